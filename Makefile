@@ -1,0 +1,52 @@
+# The commands people type are the ones that CI runs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+# Where pip finds torch; empty means wherever it finds the rest. See README, "A smaller install".
+TORCH_INDEX ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt clean lock
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.runtime ## Build .venv with what the app needs
+
+run: $(VENV)/.runtime ## Start the app on http://localhost:8501
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.dev check ## Lint, type-check and run all tests
+	scripts/system-packages browser
+	$(BIN)/pytest
+
+check: $(VENV)/.dev ## Lint, type-check and check who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.txt
+	scripts/lock-versions $(BIN)/python
+
+clean: ## Remove .venv and caches; uploads and the database in data/ stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
+	$(if $(TORCH_INDEX),$(BIN)/pip install --index-url $(TORCH_INDEX) $$(grep -E '^torch(vision)?==' requirements.txt))
+	$(BIN)/pip install --disable-pip-version-check -r requirements.txt
+	scripts/system-packages libraries
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,1 @@
+"""Pixels: from the bytes of a photo to the camera housings in it."""

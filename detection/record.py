@@ -1,0 +1,291 @@
+"""The scan record: what is known of one photo after a scan, and its JSON Lines form.
+
+Records are plain values, validated once when they are made or parsed, so that everything
+behind that border may rely on them.
+
+    ScanRecord
+    ├── Location      where the photographer stood and which way the lens looked
+    ├── Detection*    one camera housing each
+    └── Problem       why the location, or the whole photo, could not be used
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self, TextIO, TypeVar
+
+__all__ = [
+    "Box",
+    "Detection",
+    "HeadingReference",
+    "Housing",
+    "Location",
+    "Problem",
+    "RecordError",
+    "ScanRecord",
+    "read_records",
+    "write_record",
+]
+
+_JsonObject = Mapping[str, Any]
+_Member = TypeVar("_Member", bound=StrEnum)
+
+Box = tuple[float, float, float, float]
+"""Corners `(x1, y1, x2, y2)` in pixels of the upright photo, origin top left."""
+
+
+class RecordError(ValueError):
+    """A value that no scan record may hold; the message names the field."""
+
+
+class Housing(StrEnum):
+    """The shape of a camera's housing. It says nothing about what the camera can do."""
+
+    BULLET = "bullet"
+    BOX = "box"
+    DOME = "dome"
+    TURRET = "turret"
+    PTZ = "ptz"
+    ALPR = "alpr"
+    UNKNOWN = "unknown"
+
+
+class HeadingReference(StrEnum):
+    """Which north a heading counts from."""
+
+    TRUE = "true"
+    MAGNETIC = "magnetic"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """Why something could not be used: a stable code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """Where the photographer stood (WGS 84) and how the lens was set; unknown values are None."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float | None = None
+    altitude_m: float | None = None
+    heading_deg: float | None = None
+    heading_reference: HeadingReference | None = None
+    focal_length_35mm: float | None = None
+
+    def __post_init__(self) -> None:
+        _require(abs(self.latitude) <= 90, "location.latitude", self.latitude, "-90 to 90")
+        _require(abs(self.longitude) <= 180, "location.longitude", self.longitude, "-180 to 180")
+        _require_positive(self.accuracy_m, "location.accuracy_m")
+        _require_positive(self.focal_length_35mm, "location.focal_length_35mm")
+        if self.altitude_m is not None:
+            _require(
+                math.isfinite(self.altitude_m), "location.altitude_m", self.altitude_m, "finite"
+            )
+        if self.heading_deg is not None:
+            _require(
+                0 <= self.heading_deg < 360, "location.heading_deg", self.heading_deg, "0 to 360"
+            )
+
+    @classmethod
+    def from_json(cls, value: _JsonObject) -> Self:
+        """Parse the `location` object of a scan record; raises RecordError."""
+        reference = value.get("heading_reference")
+        return cls(
+            latitude=_number(value, "latitude", "location"),
+            longitude=_number(value, "longitude", "location"),
+            accuracy_m=_optional_number(value, "accuracy_m", "location"),
+            altitude_m=_optional_number(value, "altitude_m", "location"),
+            heading_deg=_optional_number(value, "heading_deg", "location"),
+            heading_reference=None
+            if reference is None
+            else _member(HeadingReference, reference, "location.heading_reference"),
+            focal_length_35mm=_optional_number(value, "focal_length_35mm", "location"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Detection:
+    """One camera housing in a photo.
+
+    `confidence` is the certainty that there is a camera, `housing_confidence` the certainty
+    of its type given that there is one; both run from 0 to 1.
+    """
+
+    housing: Housing
+    housing_confidence: float
+    confidence: float
+    box: Box
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("confidence", self.confidence),
+            ("housing_confidence", self.housing_confidence),
+        ):
+            _require(0 <= value <= 1, f"detection.{name}", value, "0 to 1")
+        x1, y1, x2, y2 = self.box
+        ordered = all(map(math.isfinite, self.box)) and x1 < x2 and y1 < y2
+        _require(ordered, "detection.box", self.box, "x1 < x2 and y1 < y2")
+
+    @classmethod
+    def from_json(cls, value: _JsonObject) -> Self:
+        """Parse one entry of `detections`; raises RecordError."""
+        box = value.get("box")
+        if not isinstance(box, list | tuple) or len(box) != 4:
+            raise RecordError(f"detection.box: expected four numbers, got {box!r}")
+        x1, y1, x2, y2 = (_finite(side, "detection.box") for side in box)
+        return cls(
+            housing=_member(Housing, value.get("housing"), "detection.housing"),
+            housing_confidence=_number(value, "housing_confidence", "detection"),
+            confidence=_number(value, "confidence", "detection"),
+            box=(x1, y1, x2, y2),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScanRecord:
+    """What a scan found out about one photo.
+
+    `width` and `height` are those of the upright photo, None where it could not be opened.
+    A failed photo has `error` set, no detections, and whatever could still be read.
+    """
+
+    photo: str
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    taken_at: datetime | None = None
+    location: Location | None = None
+    location_problem: Problem | None = None
+    detections: tuple[Detection, ...] = ()
+    error: Problem | None = None
+
+    def __post_init__(self) -> None:
+        if self.error is not None and self.detections:
+            raise RecordError("detections: a photo with an error has none")
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as a JSON object, keys in the documented order."""
+        value = asdict(self)
+        value["taken_at"] = self.taken_at.isoformat() if self.taken_at else None
+        value["detections"] = [
+            {
+                "housing": found.housing.value,
+                "housing_confidence": round(found.housing_confidence, 4),
+                "confidence": round(found.confidence, 4),
+                "box": [round(side, 1) for side in found.box],
+            }
+            for found in self.detections
+        ]
+        return value
+
+    @classmethod
+    def from_json(cls, value: _JsonObject) -> Self:
+        """Parse a JSON object made by `to_json`, ignoring keys of later versions.
+
+        Raises RecordError with the name of the field that is missing or impossible.
+        """
+        location = value.get("location")
+        taken_at = value.get("taken_at")
+        return cls(
+            photo=_text(value, "photo"),
+            sha256=_text(value, "sha256"),
+            width=_optional_size(value, "width"),
+            height=_optional_size(value, "height"),
+            taken_at=None if taken_at is None else _moment(taken_at),
+            location=None if location is None else Location.from_json(location),
+            location_problem=_problem(value, "location_problem"),
+            detections=tuple(map(Detection.from_json, value.get("detections") or ())),
+            error=_problem(value, "error"),
+        )
+
+
+def read_records(lines: Iterable[str]) -> Iterator[ScanRecord]:
+    """Parse JSON Lines one by one; raises RecordError with the number of the bad line."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+            if not isinstance(value, dict):
+                raise RecordError(f"expected an object, got {type(value).__name__}")
+            yield ScanRecord.from_json(value)
+        except ValueError as error:  # JSONDecodeError and RecordError are both ValueErrors
+            raise RecordError(f"line {number}: {error}") from error
+
+
+def write_record(record: ScanRecord, stream: TextIO) -> None:
+    """Write one record as a line and flush it, so that a killed scan keeps what it had."""
+    stream.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
+    stream.flush()
+
+
+def _require(holds: bool, name: str, value: object, expected: str) -> None:
+    if not holds:
+        raise RecordError(f"{name}: expected {expected}, got {value}")
+
+
+def _require_positive(value: float | None, name: str) -> None:
+    if value is not None:
+        _require(0 < value < math.inf, name, value, "more than 0")
+
+
+def _finite(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise RecordError(f"{name}: expected a number, got {value!r}")
+    return float(value)
+
+
+def _number(value: _JsonObject, key: str, parent: str) -> float:
+    return _finite(value.get(key), f"{parent}.{key}")
+
+
+def _optional_number(value: _JsonObject, key: str, parent: str) -> float | None:
+    return None if value.get(key) is None else _number(value, key, parent)
+
+
+def _optional_size(value: _JsonObject, key: str) -> int | None:
+    size = value.get(key)
+    if size is None:
+        return None
+    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+        raise RecordError(f"{key}: expected a whole number of pixels, got {size!r}")
+    return size
+
+
+def _text(value: _JsonObject, key: str) -> str:
+    text = value.get(key)
+    if not isinstance(text, str) or not text:
+        raise RecordError(f"{key}: expected text, got {text!r}")
+    return text
+
+
+def _member(kind: type[_Member], value: object, name: str) -> _Member:
+    try:
+        return kind(str(value))
+    except ValueError:
+        choices = ", ".join(kind)
+        raise RecordError(f"{name}: expected one of {choices}, got {value!r}") from None
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise RecordError(f"taken_at: expected an ISO 8601 time, got {value!r}") from None
+
+
+def _problem(value: _JsonObject, key: str) -> Problem | None:
+    problem = value.get(key)
+    if problem is None:
+        return None
+    if not isinstance(problem, dict) or {"code", "message"} - problem.keys():
+        raise RecordError(f"{key}: expected code and message, got {problem!r}")
+    return Problem(code=str(problem["code"]), message=str(problem["message"]))

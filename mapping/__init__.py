@@ -1,0 +1,1 @@
+"""Places and people: positions, proposals, review, and what is exported."""

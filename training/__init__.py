@@ -1,0 +1,1 @@
+"""Synthetic scenes, composition, fine-tuning, and export of weights."""
