@@ -172,7 +172,7 @@ class ScanRecord:
             raise RecordError("detections: a photo with an error has none")
 
     def to_json(self) -> dict[str, Any]:
-        """The record as a JSON object, keys in the documented order."""
+        """Give the record as a JSON object, keys in the documented order."""
         value = asdict(self)
         value["taken_at"] = self.taken_at.isoformat() if self.taken_at else None
         value["detections"] = [

@@ -1,0 +1,1 @@
+"""Osmatrač: page set-up and navigation, nothing else."""
