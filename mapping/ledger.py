@@ -11,19 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from mapping.proposal import Proposal, Standing
-from mapping.review import (
-    Action,
-    Conflict,
-    NotFound,
-    Reason,
-    Refused,
-    Reject,
-    Verdict,
-    action_of,
-    apply,
-)
+from mapping.review import Conflict, NotFound, Refused, apply
 from mapping.rows import proposal_of, standing_columns
 from mapping.schema import DecisionRow, PhotoRow, ProposalRow
+from mapping.verdict import Action, Reason, Reject, Verdict, action_of
 
 __all__ = ["decide", "read_proposal", "signed", "undo_last"]
 
@@ -76,7 +67,8 @@ def decide(
     current = read_proposal(session, known.id)
     if current.version != known.version:
         raise _conflict(session, known.id)
-    after = apply(current.standing, verdict)
+    # as it will be read again: positions are kept to the centimetre
+    after = Standing.from_json(apply(current.standing, verdict).to_json())
     return current if after == current.standing else _append(session, current, after, line)
 
 

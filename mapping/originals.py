@@ -9,12 +9,17 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["Originals", "digest"]
+__all__ = ["Originals", "digest", "is_digest"]
 
 
 def digest(content: bytes) -> str:
     """Give the SHA-256 of a photo in hexadecimal: its name everywhere."""
     return hashlib.sha256(content).hexdigest()
+
+
+def is_digest(name: str) -> bool:
+    """Say whether a name is a SHA-256 in small hexadecimal digits, and so harmless in a path."""
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
 class Originals:
@@ -56,7 +61,7 @@ class Originals:
         return self._path(sha256).exists()
 
     def _path(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        if not is_digest(sha256):
             raise ValueError(f"expected a SHA-256 in small hexadecimal digits, got {sha256!r}")
         return self.folder / sha256[:2] / f"{sha256[2:]}.bin"
 

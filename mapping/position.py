@@ -25,7 +25,8 @@ class Position:
     """A point (WGS 84) with the ellipse that holds the camera with 95 % probability.
 
     `orientation_deg` is the bearing of the major axis; `bearing_deg` and `distance_m` lead
-    from the photographer to the camera and are None where unknown.
+    from the photographer to the camera. A ring around the photo point has no bearing; a place
+    set by a person has neither.
     """
 
     latitude: float
@@ -33,13 +34,18 @@ class Position:
     semi_major_m: float
     semi_minor_m: float
     orientation_deg: float
-    bearing_deg: float | None = None
-    distance_m: float | None = None
+    bearing_deg: float | None
+    distance_m: float | None
 
     def __post_init__(self) -> None:
         Location(latitude=self.latitude, longitude=self.longitude)  # checks the ranges
         if not math.inf > self.semi_major_m >= self.semi_minor_m >= 0:
             raise RecordError("position: expected semi_major_m >= semi_minor_m >= 0")
+
+    @property
+    def is_ring(self) -> bool:
+        """Whether the camera lies somewhere around the photo point, in an unknown direction."""
+        return self.bearing_deg is None and self.distance_m is not None
 
     def to_json(self) -> dict[str, Any]:
         """Give the position as the JSON object of the `locate` format."""
@@ -65,4 +71,6 @@ def estimate(record: ScanRecord, detection: Detection) -> Position | None:  # no
         semi_major_m=radius,
         semi_minor_m=radius,
         orientation_deg=0.0,
+        bearing_deg=None,
+        distance_m=_SIGHT_M / 2,
     )

@@ -53,13 +53,10 @@ class Standing:
     def camera_position(self) -> Position | None:
         """The position if it is the camera's, None if it is unknown or the photographer's.
 
-        Without bearing and distance an estimate is a circle around the photo point. That
-        point is a person's, so it must neither be accepted nor leave the review room.
+        The middle of a ring is the photo point. That point is a person's, so it must neither
+        be accepted as the camera's nor leave the review room.
         """
-        if self.position is None or self.pinned:
-            return self.position
-        at_photo_point = self.position.bearing_deg is None and self.position.distance_m is None
-        return None if at_photo_point else self.position
+        return None if self.position is None or self.position.is_ring else self.position
 
     def to_json(self) -> dict[str, Any]:
         """Give the standing as a JSON object, as the history keeps it."""
@@ -150,8 +147,11 @@ def propose(record: ScanRecord) -> tuple[Proposal, ...]:
     """Make a proposal of each detection, in their order; the same record gives the same ids.
 
     Two detections with the same box (to a tenth of a pixel) are one camera: the first counts.
+    A file that could not be read has no SHA-256, and no proposals either.
     """
     proposals: dict[str, Proposal] = {}
+    if record.sha256 is None:
+        return ()
     for detection in record.detections:
         made = Proposal(
             id=_identity(record.sha256, detection),

@@ -14,33 +14,16 @@ A person's verdict that is not legal raises Refused with a sentence for that per
 """
 
 import math
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from detection.record import Housing
 from mapping.claim import ClaimKind
-from mapping.osm import CAMERA_TYPES, CameraType
+from mapping.osm import CAMERA_TYPES
 from mapping.position import Position
 from mapping.proposal import Standing, State
+from mapping.verdict import Accept, Action, Correct, Locate, Pin, Reject, Reopen, Verdict, action_of
 
-__all__ = [
-    "Accept",
-    "Action",
-    "Conflict",
-    "Correct",
-    "Locate",
-    "NotFound",
-    "Pin",
-    "Reason",
-    "Refused",
-    "Reject",
-    "Reopen",
-    "ReviewError",
-    "Verdict",
-    "action_of",
-    "apply",
-    "objection",
-]
+__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "objection"]
 
 PIN_ERROR_M = 3.0
 """How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
@@ -62,103 +45,6 @@ class NotFound(ReviewError):  # noqa: N818
     """There is no such proposal or photo."""
 
 
-class Action(StrEnum):
-    """What a decision did; the history keeps it."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    CORRECT = "correct"
-    PIN = "pin"
-    LOCATE = "locate"
-    REOPEN = "reopen"
-    UNDO = "undo"
-
-
-class Reason(StrEnum):
-    """Why a proposal is rejected."""
-
-    LAMP = "lamp"
-    SPEAKER = "speaker"
-    SENSOR = "sensor"
-    BOX = "box"
-    OTHER = "other"
-    DUPLICATE = "duplicate"
-    PRIVATE_INTERIOR = "private_interior"
-    UNCLEAR = "unclear"
-
-    @property
-    def label(self) -> str:
-        """The reason in words."""
-        return _REASON_LABELS[self]
-
-
-_REASON_LABELS = {
-    Reason.LAMP: "Not a camera: a lamp",
-    Reason.SPEAKER: "Not a camera: a speaker",
-    Reason.SENSOR: "Not a camera: a sensor",
-    Reason.BOX: "Not a camera: a box",
-    Reason.OTHER: "Not a camera: something else",
-    Reason.DUPLICATE: "Duplicate of another proposal",
-    Reason.PRIVATE_INTERIOR: "Inside a private building",
-    Reason.UNCLEAR: "Too unclear to tell",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Accept:
-    """It is a camera, it stands there, and its housing is right."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reject:
-    """It does not go on the map."""
-
-    reason: Reason
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Correct:
-    """Set what a person sees better; None leaves a value as it is.
-
-    `direction_deg` is where the lens looks, degrees clockwise from true north.
-    """
-
-    housing: Housing | None = None
-    camera_type: CameraType | None = None
-    direction_deg: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pin:
-    """The camera stands here, says a person (WGS 84 degrees); overrides every estimate."""
-
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Locate:
-    """The photo was placed on the map, so the program estimates anew."""
-
-    position: Position | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reopen:
-    """Put it back into the queue."""
-
-
-Verdict = Accept | Reject | Correct | Pin | Locate | Reopen
-
-_ACTIONS: dict[type[Verdict], Action] = {
-    Accept: Action.ACCEPT,
-    Reject: Action.REJECT,
-    Correct: Action.CORRECT,
-    Pin: Action.PIN,
-    Locate: Action.LOCATE,
-    Reopen: Action.REOPEN,
-}
-
 _MOVES: dict[State, dict[Action, State]] = {
     State.PROPOSED: {
         Action.ACCEPT: State.ACCEPTED,
@@ -174,11 +60,6 @@ _MOVES: dict[State, dict[Action, State]] = {
     },
     State.REJECTED: {Action.LOCATE: State.REJECTED, Action.REOPEN: State.PROPOSED},
 }
-
-
-def action_of(verdict: Verdict) -> Action:
-    """Name a verdict as the history does."""
-    return _ACTIONS[type(verdict)]
 
 
 def objection(standing: Standing) -> str | None:

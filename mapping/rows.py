@@ -10,8 +10,8 @@ from mapping.claim import Claim, ClaimKind
 from mapping.osm import CameraType
 from mapping.position import Position
 from mapping.proposal import Proposal, Standing, State
-from mapping.review import Action, Reason
 from mapping.schema import DecisionRow, PhotoRow, ProposalRow
+from mapping.verdict import Action, Reason
 
 __all__ = ["Decision", "PhotoState", "Placement", "StoredPhoto"]
 

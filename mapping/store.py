@@ -7,33 +7,31 @@ store.decide(proposal, Accept(), who="Ana")
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from detection.record import Location, ScanRecord
+from detection.record import Location
 from mapping import ledger
 from mapping.database import Database
 from mapping.originals import Originals
-from mapping.position import estimate
 from mapping.proposal import Proposal, State
 from mapping.receipt import normalise_receipt
-from mapping.review import Locate, NotFound, Refused, Verdict
+from mapping.review import Refused
 from mapping.rows import (
     Decision,
     StoredPhoto,
     decision_of,
     photo_of,
-    placed_location,
-    placement_of,
     proposal_of,
 )
-from mapping.schema import DecisionRow, PhotoRow, UploadRow
+from mapping.scans import locate_anew, photo_row
+from mapping.schema import DecisionRow, UploadRow
 from mapping.selection import Order, Selection, chosen, counted
+from mapping.verdict import Verdict
 
 __all__ = ["Store", "Upload", "data_folder"]
 
@@ -116,8 +114,7 @@ class Store:
             row.placed_latitude, row.placed_longitude = latitude, longitude
             row.placed_by, row.placed_at = name, datetime.now(UTC)
             session.flush()
-            if row.record is not None:
-                _locate_anew(session, row, name)
+            locate_anew(session, row, who=name)
             session.expire_all()
             return photo_of(row)
 
@@ -173,30 +170,6 @@ class Store:
                 .order_by(DecisionRow.id)
             )
             return tuple(map(decision_of, rows))
-
-
-def photo_row(session: Session, sha256: str) -> PhotoRow:
-    """Read the row of a photo; raises NotFound."""
-    row = session.scalars(select(PhotoRow).where(PhotoRow.sha256 == sha256)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such photo.")
-    return row
-
-
-def placed_record(row: PhotoRow, record: ScanRecord) -> ScanRecord:
-    """Give a scan record with the location that counts for its photo."""
-    return replace(record, location=placed_location(record.location, placement_of(row)))
-
-
-def _locate_anew(session: Session, photo: PhotoRow, who: str) -> None:
-    assert photo.record is not None
-    record = placed_record(photo, ScanRecord.from_json(photo.record))
-    for row in photo.proposals:
-        proposal = proposal_of(row, photo.sha256)
-        if proposal.state is State.ACCEPTED or proposal.standing.pinned:
-            continue
-        verdict = Locate(position=estimate(record, proposal.detection))
-        ledger.decide(session, proposal, verdict, who=who)
 
 
 def _check_point(latitude: float, longitude: float) -> None:
