@@ -4,10 +4,12 @@ Each photo is reduced to 64 bits that survive scaling and recompression (the per
 of imagehash); photos whose bits differ in few places are called near-duplicates.
 """
 
+import json
 import warnings
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import imagehash
 import numpy as np
@@ -17,7 +19,7 @@ from PIL import Image, ImageOps
 
 from evaluation.truth import Finding, LabelledPhoto
 
-__all__ = ["MAX_DISTANCE", "find_near_duplicates", "perceptual_hash"]
+__all__ = ["MAX_DISTANCE", "find_near_duplicates", "near_duplicates_of", "perceptual_hash"]
 
 MAX_DISTANCE = 6
 """Near-duplicates differ in at most so many of 64 bits."""
@@ -48,6 +50,39 @@ def find_near_duplicates(
     bits = np.array(hashes, dtype=np.uint64)
     findings = [_finding(photos[first], photos[second]) for first, second in _near(bits)]
     return tuple(sorted(findings, key=lambda one: one.code != "near_duplicate_across_splits"))
+
+
+def near_duplicates_of(
+    photos: Sequence[LabelledPhoto], cache: Path | None = None
+) -> tuple[Finding, ...]:
+    """Hash photos and tell the near-duplicates; hashes are kept in the file `cache`."""
+    known = _read(cache)
+    hashes = [known.get(photo.sha256) for photo in photos]
+    for index, (photo, known_hash) in enumerate(zip(photos, hashes, strict=True)):
+        if known_hash is None:
+            hashes[index] = known[photo.sha256] = _hash_file(photo.path)
+    if cache is not None:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(known), "utf-8")
+    hashed = [(photo, one) for photo, one in zip(photos, hashes, strict=True) if one is not None]
+    return find_near_duplicates([photo for photo, _ in hashed], [one for _, one in hashed])
+
+
+def _read(cache: Path | None) -> dict[str, int | None]:
+    if cache is None:
+        return {}
+    try:
+        known = json.loads(cache.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _hash_file(path: Path) -> int | None:
+    try:
+        return perceptual_hash(path.read_bytes())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None  # the header was good and the pixels are not: the scan reports it
 
 
 def _near(bits: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:

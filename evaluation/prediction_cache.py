@@ -52,6 +52,8 @@ def predict(
         name=variant.name,
         records={photo.sha256: known[photo.sha256] for photo in dataset.photos},
         model_sha256=variant.sha256,
+        image_size=variant.model.image_size,
+        views=variant.views,
         seconds_per_photo=_seconds_per_photo(path),
     )
 

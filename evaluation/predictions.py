@@ -20,12 +20,14 @@ class Predictions:
     """All that one model found, by the SHA-256 of the photo.
 
     `model_sha256` and `seconds_per_photo` (of the scan, reading included) are None where the
-    predictions came from a file.
+    predictions came from a file; so are the settings `image_size` (pixels) and `views`.
     """
 
     name: str
     records: Mapping[str, ScanRecord]
     model_sha256: str | None = None
+    image_size: int | None = None
+    views: str | None = None
     seconds_per_photo: float | None = None
 
 

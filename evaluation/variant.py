@@ -2,8 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import cv2
@@ -14,18 +14,12 @@ from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
+from evaluation.views import Views
 
-__all__ = ["LOWEST_CONFIDENCE", "Variant", "Views", "variants"]
+__all__ = ["LOWEST_CONFIDENCE", "Variant", "variants"]
 
 LOWEST_CONFIDENCE = 0.001
 """Average precision needs unsure predictions too; this is what the field's figures use."""
-
-
-class Views(StrEnum):
-    """How a photo larger than the network's image size is looked at."""
-
-    TILES = "tiles"
-    WHOLE = "whole"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +56,7 @@ class Variant:
 
 
 def variants(
-    names: list[str] | None, image_sizes: list[int] | None, views: list[Views] | None
+    names: Sequence[str] = (), image_sizes: Sequence[int] = (), views: Sequence[Views] = ()
 ) -> tuple[Variant, ...]:
     """Give each model at each image size with each view; raises registry.ModelError.
 
