@@ -18,10 +18,12 @@ from detection.record import Housing
 
 Array = npt.NDArray[np.float64]
 
-CAMERA_HEIGHT_ABOVE_EYE_M = (2.7, 1.0)
+CAMERA_ABOVE_EYE_M = (2.7, 1.0)
 """Mean and spread: cameras hang at about 3 to 6 m, phones are held at about 1.6 m."""
 
-_LEAST_HEIGHT_M = 0.3
+_LEAST_ABOVE_EYE_M = 0.3
+
+_DRAWS = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,26 +50,27 @@ SHAPES = {
 }
 
 
-def draw_extents(
-    housing: Housing, distance_m: Array, rng: np.random.Generator
-) -> tuple[Array, Array, Array]:
-    """Give width and height (m) of what is seen at each distance, and the camera's height.
+def draw_above_eye_m(rng: np.random.Generator, count: int) -> Array:
+    """Draw how high cameras hang above the eye, in metres, shape (count,)."""
+    return np.maximum(rng.normal(*CAMERA_ABOVE_EYE_M, count), _LEAST_ABOVE_EYE_M)
 
-    Arrays of shape (n,). `distance_m` is horizontal; the third array is the camera's height
-    above the eye in metres. Across the line of sight an extent of 1 m stays 1 m.
+
+def draw_extents(
+    housing: Housing, elevation: Array, model: Array, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Draw width and height (m) of a housing's silhouette, arrays of shape (n,).
+
+    `elevation` is the angle in radians at which each is seen from below, `model` (0 to 1)
+    says how large each is among those of its type.
     """
-    count = len(distance_m)
-    above_m = np.maximum(rng.normal(*CAMERA_HEIGHT_ABOVE_EYE_M, count), _LEAST_HEIGHT_M)
-    elevation = np.arctan2(above_m, distance_m)
     shape = SHAPES[housing]
-    model = rng.uniform(0, 1, count)  # one model is larger than another in all dimensions
+    count = len(elevation)
     length, width = (
         low + (high - low) * np.clip(0.7 * model + 0.3 * rng.uniform(0, 1, count), 0, 1)
         for low, high in (shape.length_m, shape.width_m)
     )
     axis = _axis(shape, count, rng)
-    across, up = _extents(axis, length, width, elevation, cylinder=shape.cylinder)
-    return across, up, above_m
+    return _extents(axis, length, width, elevation, cylinder=shape.cylinder)
 
 
 def _axis(shape: Shape, count: int, rng: np.random.Generator) -> Array:
@@ -118,8 +121,9 @@ def main() -> None:
     )
     pooled = []
     for housing in SHAPES:
-        distance_m = np.exp(rng.uniform(np.log(3), np.log(60), 100_000))
-        across, up, _ = draw_extents(housing, distance_m, rng)
+        distance_m = np.exp(rng.uniform(np.log(3), np.log(60), _DRAWS))
+        elevation = np.arctan2(draw_above_eye_m(rng, _DRAWS), distance_m)
+        across, up = draw_extents(housing, elevation, rng.uniform(0, 1, _DRAWS), rng)
         measures = (up, across, np.maximum(up, across), np.sqrt(up * across))
         pooled.append(np.log(measures[-1]))
         cells = "".join(

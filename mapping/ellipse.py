@@ -52,15 +52,19 @@ def to_covariance(semi_major_m: float, semi_minor_m: float, orientation_deg: flo
     )
 
 
-def from_samples(points: Array) -> tuple[Array, Ellipse]:
+def from_samples(points: Array, weights: Array | None = None) -> tuple[Array, Ellipse]:
     """Give the mean of samples, shape (n, 2), and the ellipse that holds 95 % of them.
 
-    The shape is that of their covariance; the size is where 95 % of the samples lie inside,
-    which for a curved or skewed cloud is not where a normal distribution would have it.
+    The shape is that of their covariance; the size is where 95 % of the samples (of their
+    `weights`, which add up to 1) lie inside, which for a curved or skewed cloud is not where
+    a normal distribution would have it.
     """
-    mean = points.mean(axis=0)
+    if weights is None:
+        weights = np.full(len(points), 1 / len(points))
+    mean = weights @ points
     centred = points - mean
-    covariance = centred.T @ centred / len(points)
-    solved = np.linalg.solve(covariance, centred.T)
-    squares = (centred.T * solved).sum(axis=0)
-    return mean, from_covariance(covariance, float(np.quantile(squares, 0.95)))
+    covariance = (centred.T * weights) @ centred
+    squares = (centred.T * np.linalg.solve(covariance, centred.T)).sum(axis=0)
+    order = np.argsort(squares)
+    held = int(np.searchsorted(np.cumsum(weights[order]), 0.95))
+    return mean, from_covariance(covariance, float(squares[order[min(held, len(order) - 1)]]))

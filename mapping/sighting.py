@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from detection.record import Detection, Location, ScanRecord
 from mapping.declination import TrueHeading, true_heading
-from mapping.size import SizePrior, apparent_size_px, size_prior
+from mapping.size import SizePrior, apparent_size_px, housing_probabilities, size_prior
 
 __all__ = ["ERROR_COUNT", "HEADING_SIGMA_DEG", "Sighting", "sight"]
 
@@ -43,13 +43,13 @@ _ACCURACY_IN_SIGMAS = math.sqrt(-2 * math.log(1 - 0.68))
 sigmas of one axis. Apple's is a root mean square of both axes, which holds 63 %."""
 
 _FOCAL_35MM_DEFAULT = 26.0
-_FOCAL_LOG_SIGMA_DEFAULT = 0.25
-"""Main cameras of phones lie between 23 and 28 mm; ultra-wide and zoom lenses stretch it."""
+_FOCAL_LOG_SIGMA_DEFAULT = 0.40
+"""Phones' main lenses lie between 23 and 28 mm; ultra-wide (13) and zoom (52, 77) stretch it."""
 
 _FOCAL_LOG_SIGMA = 0.03
 """A stated focal length is rounded to a millimetre and taken from the lens, not the crop."""
 
-_ABOVE_EYE_M = (2.7, 1.0)
+ABOVE_EYE_M = (2.7, 1.0)
 _LEAST_ABOVE_EYE_M = 0.3
 """Cameras hang at about 3 to 6 m, phones are held at about 1.6 m (mean and sigma)."""
 
@@ -76,6 +76,7 @@ class Sighting:
     focal_log_sigma: float
     dx_px: float
     dy_px: float
+    detection: Detection
     size_px: float
     size: SizePrior
 
@@ -86,13 +87,6 @@ class Sighting:
             return None
         offset_deg = math.degrees(math.atan2(self.dx_px, self.focal_px))
         return (self.heading.heading_deg + offset_deg) % 360
-
-    @property
-    def heading_variance_deg2(self) -> float:
-        """Variance of the bearing through the compass; only where there is a heading."""
-        low, high = HEADING_SIGMA_DEG
-        doubt = self.heading.reference_sigma_deg if self.heading else 0.0
-        return (high**3 - low**3) / (3 * (high - low)) + doubt**2
 
     def places(self, uniform: Array, normal: Array) -> Array:
         """Give the camera's place relative to the stated photo point for each drawn error.
@@ -118,11 +112,24 @@ class Sighting:
         size_m = np.exp(self.size.log_mean + self.size.log_sigma * normal[4])
         cosine = focal_px / np.sqrt(focal_px**2 + self.dx_px**2 + self.dy_px**2)
         range_m = size_m * focal_px / (self.size_px * cosine**1.5)
-        mean, sigma = _ABOVE_EYE_M
+        mean, sigma = ABOVE_EYE_M
         above_m = np.maximum(mean + sigma * normal[5], _LEAST_ABOVE_EYE_M)
         level = np.sqrt(np.maximum(range_m**2 - above_m**2, 0))
         result: Array = np.maximum(level, _LEAST_DISTANCE_OF_RANGE * range_m)
         return result
+
+    @property
+    def range_log_variance(self) -> float:
+        """Variance of the logarithm of `range_m`."""
+        return self.size.log_sigma**2 + self.focal_log_sigma**2
+
+    @property
+    def range_m(self) -> float:
+        """Distance along the line of sight in metres, for a housing of median size."""
+        size_m = math.exp(self.size.log_mean)
+        off_axis = math.hypot(self.dx_px, self.dy_px) / self.focal_px
+        stretch: float = (1 + off_axis**2) ** 0.75
+        return size_m * self.focal_px / self.size_px * stretch
 
     @property
     def distance_m(self) -> float:
@@ -147,8 +154,9 @@ def sight(record: ScanRecord, detection: Detection) -> Sighting | None:
         focal_log_sigma=_FOCAL_LOG_SIGMA if stated else _FOCAL_LOG_SIGMA_DEFAULT,
         dx_px=(x1 + x2 - record.width) / 2,
         dy_px=(y1 + y2 - record.height) / 2,
+        detection=detection,
         size_px=apparent_size_px(detection.box),
-        size=size_prior(detection),
+        size=size_prior(housing_probabilities([detection]), detection.box),
     )
 
 

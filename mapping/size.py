@@ -7,11 +7,12 @@ data sheets; docs/positions.md names the models.
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from detection.record import Box, Detection, Housing
 
-__all__ = ["SizePrior", "apparent_size_px", "size_prior"]
+__all__ = ["SizePrior", "apparent_size_px", "housing_probabilities", "size_prior"]
 
 _VARIETY_SIGMA = 0.14
 """What the data sheets leave out, as a spread of the logarithm: other models (0.10), and how
@@ -27,9 +28,11 @@ _SEEN_M = {
     Housing.TURRET: (0.120, 0.112),
     Housing.PTZ: (0.254, 0.071),
     Housing.ALPR: (0.222, 0.222),
-    Housing.UNKNOWN: (0.188, 0.356),
 }
 """Median in metres and spread of the logarithm, from `evaluation.housing_sizes`."""
+
+_LEAST_CHANCE = 0.01
+"""No classifier is so certain that a second photo could not change its mind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,19 +43,34 @@ class SizePrior:
     log_sigma: float
 
 
-def size_prior(detection: Detection) -> SizePrior:
-    """Give the prior of the housing's apparent size, wider the less certain its type is.
+def housing_probabilities(detections: Iterable[Detection]) -> dict[Housing, float]:
+    """Give how likely each type is when these detections show one and the same camera.
 
-    With probability `housing_confidence` the housing is of its type, else of any: the prior
-    takes mean and variance of that mixture.
+    A detection is right with its `housing_confidence` and else means any other type alike;
+    one of unknown type says nothing. The detections count as independent.
     """
-    certain = detection.housing_confidence
-    own_mean, own_var = _log_moments(detection.housing)
-    any_mean, any_var = _log_moments(Housing.UNKNOWN)
-    mean = certain * own_mean + (1 - certain) * any_mean
-    between = certain * (1 - certain) * (own_mean - any_mean) ** 2
-    variance = certain * own_var + (1 - certain) * any_var + between
-    variance += _VARIETY_SIGMA**2 + _box_log_variance(detection.box)
+    logs = dict.fromkeys(_SEEN_M, 0.0)
+    for found in detections:
+        if found.housing is Housing.UNKNOWN:
+            continue
+        right = min(max(found.housing_confidence, _LEAST_CHANCE), 1 - _LEAST_CHANCE)
+        wrong = (1 - right) / (len(_SEEN_M) - 1)
+        for housing in logs:
+            logs[housing] += math.log(right if housing is found.housing else wrong)
+    top = max(logs.values())
+    shares = {housing: math.exp(log - top) for housing, log in logs.items()}
+    total = sum(shares.values())
+    return {housing: share / total for housing, share in shares.items()}
+
+
+def size_prior(probabilities: Mapping[Housing, float], box: Box) -> SizePrior:
+    """Give the prior of the apparent size: mean and variance of the mixture of the types."""
+    mean = sum(p * math.log(_SEEN_M[h][0]) for h, p in probabilities.items())
+    variance = sum(
+        p * (_SEEN_M[h][1] ** 2 + (math.log(_SEEN_M[h][0]) - mean) ** 2)
+        for h, p in probabilities.items()
+    )
+    variance += _VARIETY_SIGMA**2 + _box_log_variance(box)
     return SizePrior(log_mean=mean, log_sigma=math.sqrt(variance))
 
 
@@ -60,11 +78,6 @@ def apparent_size_px(box: Box) -> float:
     """Give the geometric mean of a box's sides in pixels."""
     x1, y1, x2, y2 = box
     return math.sqrt((x2 - x1) * (y2 - y1))
-
-
-def _log_moments(housing: Housing) -> tuple[float, float]:
-    median_m, sigma = _SEEN_M[housing]
-    return math.log(median_m), sigma**2
 
 
 def _box_log_variance(box: Box) -> float:
