@@ -154,11 +154,12 @@ class ScanRecord:
     """What a scan found out about one photo.
 
     `width` and `height` are those of the upright photo, None where it could not be opened.
-    A failed photo has `error` set, no detections, and whatever could still be read.
+    A failed photo has `error` set, no detections, and whatever could still be read; `sha256`
+    is None where not even the bytes were. `notes` are remarks that stop nothing.
     """
 
     photo: str
-    sha256: str
+    sha256: str | None
     width: int | None = None
     height: int | None = None
     taken_at: datetime | None = None
@@ -166,6 +167,7 @@ class ScanRecord:
     location_problem: Problem | None = None
     detections: tuple[Detection, ...] = ()
     error: Problem | None = None
+    notes: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
         if self.error is not None and self.detections:
@@ -196,14 +198,15 @@ class ScanRecord:
         taken_at = value.get("taken_at")
         return cls(
             photo=_text(value, "photo"),
-            sha256=_text(value, "sha256"),
+            sha256=None if value.get("sha256") is None else _text(value, "sha256"),
             width=_optional_size(value, "width"),
             height=_optional_size(value, "height"),
             taken_at=None if taken_at is None else _moment(taken_at),
             location=None if location is None else Location.from_json(location),
-            location_problem=_problem(value, "location_problem"),
+            location_problem=_problem(value.get("location_problem"), "location_problem"),
             detections=tuple(map(Detection.from_json, value.get("detections") or ())),
-            error=_problem(value, "error"),
+            error=_problem(value.get("error"), "error"),
+            notes=tuple(_expect_problem(note, "notes") for note in value.get("notes") or ()),
         )
 
 
@@ -282,10 +285,11 @@ def _moment(value: object) -> datetime:
         raise RecordError(f"taken_at: expected an ISO 8601 time, got {value!r}") from None
 
 
-def _problem(value: _JsonObject, key: str) -> Problem | None:
-    problem = value.get(key)
-    if problem is None:
-        return None
+def _problem(problem: object, name: str) -> Problem | None:
+    return None if problem is None else _expect_problem(problem, name)
+
+
+def _expect_problem(problem: object, name: str) -> Problem:
     if not isinstance(problem, dict) or {"code", "message"} - problem.keys():
-        raise RecordError(f"{key}: expected code and message, got {problem!r}")
+        raise RecordError(f"{name}: expected code and message, got {problem!r}")
     return Problem(code=str(problem["code"]), message=str(problem["message"]))
