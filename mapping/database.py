@@ -46,7 +46,7 @@ class Database:
         """
         url = _url(address)
         if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(url.database).parent)
         try:
             engine = create_engine(url, pool_pre_ping=True)
         except (ArgumentError, ImportError) as error:
@@ -102,6 +102,13 @@ def _url(address: str) -> URL:
         return make_url(address)
     except ArgumentError as error:
         raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}") from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's hook

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from detection.photo import MAX_BYTES
 from detection.record import Problem, ScanRecord
@@ -260,6 +261,24 @@ def test_a_photo_that_kills_its_process_is_set_aside_in_the_end(
     problem = store.photo(sha256(PHOTO)).problem
     assert problem is not None
     assert "begun 10 times and never came to an end" in problem.message
+
+
+def test_a_locked_database_is_no_failure_of_the_photo(
+    store: Store, intake: Intake, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("INSERT", None, Exception("database is locked"))
+
+    intake.receive([PHOTO])
+    for _ in range(MAX_FAILURES + 1):
+        with monkeypatch.context() as patch:
+            patch.setattr("mapping.intake.save_record", locked)
+            with pytest.raises(OperationalError, match="locked"):
+                intake.scan_next(scan)
+        clock.now += timedelta(minutes=6)
+    assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
+    assert intake.scan_next(scan) is not None
+    assert store.count() == 1
 
 
 def test_a_stumbling_photo_lets_the_others_pass(intake: Intake) -> None:

@@ -62,7 +62,7 @@ def test_export_writes_accepted_cameras_only(scan: Path, tmp_path: Path) -> None
     run("propose", scan)
     accept_first()
     target = tmp_path / "cameras.geojson"
-    assert "1 cameras" in run("export", "--format", "geojson", "--output", target)
+    assert "Cameras: 1" in run("export", "--format", "geojson", "--output", target)
     (feature,) = json.loads(target.read_text(encoding="utf-8"))["features"]
     assert feature["geometry"]["coordinates"] == [20.46, 44.81]
     run("export", "--format", "csv", "--status", "proposed", "--output", target)
@@ -79,7 +79,7 @@ def test_export_goes_to_standard_output_under_the_operators_licence(
     accept_first()
     result = RUN.invoke(command_line.app, ["export", "--format", "geojson"])
     assert json.loads(result.stdout)["licence"] == "CC0-1.0"
-    assert "1 cameras" in result.stderr
+    assert "Cameras: 1" in result.stderr
 
 
 def test_the_same_export_twice_is_the_same_file(scan: Path) -> None:

@@ -1,6 +1,9 @@
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from detection.record import Housing, Problem
 from mapping.adoption import adopt
@@ -17,15 +20,21 @@ DOMES = tuple(
 )
 
 
-def test_an_empty_store_counts_nothing_but_names_every_state(tmp_path: Path) -> None:
-    counted = count(Store.open(tmp_path))
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path)
+    yield store
+    store.close()
+
+
+def test_an_empty_store_counts_nothing_but_names_every_state(store: Store) -> None:
+    counted = count(store)
     assert counted.photos == dict.fromkeys(PhotoState, 0)
     assert counted.states == dict.fromkeys(State, 0)
     assert counted.found == counted.decided == {}
 
 
-def test_counts_by_state_housing_and_day(tmp_path: Path) -> None:
-    store = Store.open(tmp_path)
+def test_counts_by_state_housing_and_day(store: Store) -> None:
     problem = Problem(code="empty", message="The file is empty.")
     adopt(store, [a_record(detections=DOMES), a_record(b"x", detections=(), error=problem)])
     Intake(store).receive([b"waiting"])

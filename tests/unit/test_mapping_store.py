@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from detection.record import Housing
+from detection.record import HeadingReference, Housing
 from mapping.adoption import adopt
+from mapping.database import DatabaseError
 from mapping.proposal import Proposal
 from mapping.review import Conflict, NotFound, Refused, ReviewError, apply
 from mapping.selection import Order, Selection
@@ -26,7 +28,7 @@ from mapping.verdict import (
     Reopen,
     Verdict,
 )
-from tests.mapping_builders import PHOTO, a_detection, a_record, sha256
+from tests.mapping_builders import PHOTO, PHOTOGRAPHER, a_detection, a_record, sha256
 
 PIN = Pin(latitude=44.81, longitude=20.46)
 BOXES = tuple((float(x), 10.0, x + 20.0, 30.0) for x in range(100, 400, 100))
@@ -69,6 +71,19 @@ def test_the_folder_and_the_database_come_from_the_environment(
     assert (tmp_path / "there.db").exists()
 
 
+def test_a_new_folder_is_for_its_user_alone(tmp_path: Path) -> None:
+    Store.open(tmp_path / "data").close()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseError, match="cannot be made: Not a directory"):
+        Store.open(tmp_path / "file" / "data")
+    with pytest.raises(DatabaseError, match="cannot be made"):
+        Store.open(tmp_path, database=str(tmp_path / "file" / "data" / "a.db"))
+
+
 def test_a_proposal_reads_back_as_it_was_made(store: Store, proposal: Proposal) -> None:
     assert store.proposal(proposal.id) == proposal
     assert store.photo(proposal.photo).proposals == (proposal,)
@@ -108,6 +123,22 @@ def test_the_queue_sorts(store: Store, order: Order, confidences: list[float]) -
     three_cameras(store)
     queue = store.proposals(Selection(order=order))
     assert [proposal.detection.confidence for proposal in queue] == confidences
+
+
+def test_an_estimate_with_a_bearing_can_be_accepted_as_it_is(store: Store) -> None:
+    looking_east = replace(
+        PHOTOGRAPHER,
+        heading_deg=90.0,
+        heading_reference=HeadingReference.TRUE,
+        focal_length_35mm=26.0,
+    )
+    adopt(store, [a_record(location=looking_east)])
+    (proposal,) = store.proposals()
+    camera = store.decide(proposal, Accept(), who="Ana")
+    assert list(store.cameras()) == [camera]
+    assert camera.standing.camera_position is not None
+    assert camera.standing.camera_position.longitude > looking_east.longitude
+    assert not camera.standing.pinned
 
 
 def test_a_decided_proposal_leaves_the_queue(store: Store) -> None:
