@@ -37,7 +37,7 @@ def draw_world(photos: int, generator: np.random.Generator) -> Matches:
     cameras = np.where(generator.random(photos) < 0.5, 0, 1 + generator.poisson(0.5, photos))
     truth_photo = np.repeat(np.arange(photos), cameras)
     certainty = ease[truth_photo] + generator.normal(0.7, 1.0, len(truth_photo))
-    overlap = generator.beta(6.0, 2.5, len(truth_photo))
+    overlap = _logistic(1.1 + 0.5 * certainty + generator.normal(0.0, 0.8, len(truth_photo)))
     seen = np.flatnonzero(certainty > -1.0)
     false_photo = np.repeat(np.arange(photos), generator.poisson(np.exp(0.5 - 0.4 * ease)))
     score = np.concatenate(
@@ -84,7 +84,7 @@ def _figures(matches: Matches, weights: Floats) -> dict[str, Figure]:
     values = resample_average_precision(fewer, np.ones((1, matches.photo_count)))[:, 0]
     drawn = resample_average_precision(fewer, weights)
     precision = {
-        name: Figure(value=float(value), draws=draws)
+        name: Figure(value=float(value), draws=draws, photos=matches.photos_with_cameras)
         for name, value, draws in zip(("ap30", "ap50"), values, drawn, strict=True)
     }
     return precision | operating_figures(count(matches, _IOU, _CONFIDENCE), weights)

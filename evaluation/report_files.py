@@ -23,6 +23,7 @@ HEADLINE: Mapping[str, str] = {
     "ap50_95": "AP50-95",
     "recall_iou30": "recall",
     "precision_iou30": "precision",
+    "f1_iou30": "F1",
     "recall_iou50": "recall IoU .50",
     "precision_iou50": "precision IoU .50",
     "false_per_photo_iou30": "false a photo",
@@ -121,4 +122,4 @@ def _text(estimate: Mapping[str, float | None]) -> str:
     value, low, high = estimate["value"], estimate["low"], estimate["high"]
     if value is None:
         return "-"
-    return f"{value:.3f}" if low is None else f"{value:.3f} ({low:.3f}-{high:.3f})"
+    return f"{value:.3f}" if low is None else f"{value:.3f} ({low:.3f} to {high:.3f})"
