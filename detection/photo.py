@@ -160,9 +160,8 @@ def _damaged(kind: str) -> str:
 
 def _open(data: bytes, kind: str) -> tuple[Image.Image, Metadata]:
     """Open without decoding the pixels, and read the metadata while it can be had."""
-    formats = ["JPEG", "MPO"] if kind == "JPEG" else [kind]
     try:
-        image = Image.open(io.BytesIO(data), formats=formats)
+        image = Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:
         raise PhotoError("too_many_pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

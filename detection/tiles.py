@@ -103,15 +103,21 @@ def merge(sightings: Sequence[Sighting], width: int, height: int) -> tuple[Sight
     united. The box of the finer view is kept, with the higher confidence.
     """
     marked = [replace(seen, cut=_is_cut(seen, width, height)) for seen in sightings]
-    marked.sort(key=lambda seen: (seen.cut, -seen.confidence))
+    merged = _merge_once(marked)
+    while len(merged) < len(marked):  # a united piece may reach further ones
+        marked, merged = merged, _merge_once(merged)
+    return tuple(sorted(merged, key=lambda seen: -seen.confidence))
+
+
+def _merge_once(sightings: Sequence[Sighting]) -> list[Sighting]:
     kept: list[Sighting] = []
-    for seen in marked:
+    for seen in sorted(sightings, key=lambda seen: (seen.cut, -seen.confidence)):
         twin = next((at for at, other in enumerate(kept) if _same(seen, other)), None)
         if twin is None:
             kept.append(seen)
         else:
             kept[twin] = _unite(kept[twin], seen)
-    return tuple(sorted(kept, key=lambda seen: -seen.confidence))
+    return kept
 
 
 def _starts(length: int, tile: int, overlap: float) -> list[int]:
@@ -145,11 +151,21 @@ def _same(seen: Sighting, other: Sighting) -> bool:
 
 def _unite(kept: Sighting, seen: Sighting) -> Sighting:
     if kept.cut and seen.cut:
-        (a, b, c, d), (e, f, g, h) = kept.box, seen.box
-        return replace(kept, box=(min(a, e), min(b, f), max(c, g), max(d, h)))
+        x1, y1, x2, y2 = map(round, _hull(kept.view.box, seen.view.box))
+        view = View(x=x1, y=y1, width=x2 - x1, height=y2 - y1, scale=kept.view.scale)
+        return replace(kept, box=_hull(kept.box, seen.box), view=view)
     if not seen.cut and seen.view.scale > kept.view.scale and _iou(kept.box, seen.box) >= SAME_IOU:
         return replace(kept, box=seen.box)
     return kept
+
+
+def _hull(first: Box, second: Box) -> Box:
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
 
 
 def _intersection(first: Box, second: Box) -> Box:
