@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from mapping.ellipse import CHI_SQUARE_95, from_covariance, from_samples, to_covariance
 
 
-@given(
-    major=st.floats(1, 100), share=st.floats(0.05, 0.9), orientation=st.floats(0, 179.9)
-)
+@given(major=st.floats(1, 100), share=st.floats(0.05, 0.9), orientation=st.floats(0, 179.9))
 def test_axes_survive_the_way_through_a_covariance(
     major: float, share: float, orientation: float
 ) -> None:

@@ -17,9 +17,7 @@ def walk(
     """Photos every 20 s on a straight way."""
     records = []
     for number, heading in enumerate(headings):
-        latitude, longitude = move(
-            44.81, 20.46, bearing_deg=way_deg, distance_m=number * step_m
-        )
+        latitude, longitude = move(44.81, 20.46, bearing_deg=way_deg, distance_m=number * step_m)
         records.append(
             ScanRecord(
                 photo=f"{number}.jpg",
