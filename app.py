@@ -1,10 +1,17 @@
 """Osmatrač: page set-up and navigation, nothing else. Start it with `make run`."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from app_pages import services
 
-st.set_page_config(page_title="Osmatrač", page_icon=":material/visibility:", layout="wide")
+PAGES = Path(__file__).parent / "app_pages"
+
+# A picture of our own: a named icon would be fetched from a font server.
+st.set_page_config(page_title="Osmatrač", page_icon=str(PAGES / "icon.png"), layout="wide")
+st.logo(PAGES / "logo.svg", size="large")
+st.html(PAGES / "style.css")
 
 services.start()
 

@@ -31,6 +31,9 @@ __all__ = [
 Point = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""
 
+PIXELS = pdk.types.String("pixels")
+"""A plain string would be taken for an expression."""
+
 CAMERA_COLOUR = (216, 88, 0)
 PHOTO_COLOUR = (11, 110, 117)
 KNOWN_COLOUR = (90, 100, 102)
@@ -94,7 +97,8 @@ def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
             get_polygon="polygon",
             get_fill_color=colour,
             get_line_color=[*CAMERA_COLOUR, 160],
-            line_width_min_pixels=1,
+            get_line_width=2,
+            line_width_units=PIXELS,
             pickable=True,
         )
     ]
@@ -170,8 +174,8 @@ def grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:
         data=lines,
         get_path="path",
         get_color=[150, 165, 166, 110],
-        width_min_pixels=1,
-        width_max_pixels=1,
+        get_width=1,
+        width_units=PIXELS,
         pickable=False,
     )
     return layer, step_m
@@ -203,10 +207,10 @@ def _dots(
         get_position="position",
         get_fill_color=[*colour, 230],
         get_line_color=[255, 255, 255],
-        get_radius=1,
-        radius_min_pixels=radius_px,
-        radius_max_pixels=radius_px,
-        line_width_min_pixels=2,
+        get_radius=radius_px,
+        radius_units=PIXELS,
+        get_line_width=2,
+        line_width_units=PIXELS,
         stroked=True,
         pickable=True,
     )
@@ -221,8 +225,8 @@ def _lines(
         data=lines,
         get_path="path",
         get_color=[*colour, 200],
-        width_min_pixels=width_px,
-        width_max_pixels=width_px,
+        get_width=width_px,
+        width_units=PIXELS,
         pickable=True,
     )
 

@@ -24,6 +24,8 @@ REASON_WORDS = {
     Reason.PRIVATE_INTERIOR: "Private interior",
     Reason.UNCLEAR: "Too unclear",
 }
+CROP_WIDTH_PX = 300
+
 ORDER_WORDS = {
     Order.ARRIVAL: "In order of arrival",
     Order.UNCERTAIN: "Uncertain first",
@@ -103,10 +105,10 @@ def _show_end(selection: Selection) -> None:
 def _show_crop(proposal: Proposal) -> None:
     crop = pictures.camera_crop(proposal.photo, proposal.detection.box)
     if crop:
-        st.image(crop, width="stretch", alt="The proposed camera, enlarged")
+        st.image(crop, width=CROP_WIDTH_PX, alt="The proposed camera, enlarged")
     else:
         st.info("The photo is no longer kept.")
-    st.markdown(f"### {words.HOUSING_WORDS[proposal.housing]}")
+    st.markdown(f"**{words.HOUSING_WORDS[proposal.housing]}**")
     st.caption(
         f"{words.describe_sight(proposal.detection)} · {words.describe_place(proposal.position)}"
     )
@@ -154,6 +156,7 @@ def _correct_housing(proposal: Proposal) -> None:
         required=True,
         format_func=words.HOUSING_WORDS.__getitem__,
         key=key,
+        wrap=True,
         on_change=_set_housing,
         args=(proposal, key),
     )

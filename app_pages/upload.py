@@ -198,6 +198,11 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
         left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
     for note in photo.record.notes if photo.record else ():
         left.caption(f":material/info: {note.message}")
+    problem = words.place_problem(photo)
+    if problem and proposals:
+        left.warning(problem, icon=":material/wrong_location:")
+        with left.expander("Place this photo on the map", expanded=len(upload.photos) == 1):
+            _ask_where(photo, upload)
     with right:
         if not proposals:
             st.write("No camera was found in this photo.")
@@ -211,11 +216,6 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
                 f"{words.describe_sight(proposal.detection)}  \n"
                 f"{words.describe_place(proposal.position)}"
             )
-        problem = words.place_problem(photo)
-        if problem and proposals:
-            st.warning(problem, icon=":material/wrong_location:")
-            with st.expander("Place this photo on the map", expanded=len(upload.photos) == 1):
-                _ask_where(photo, upload)
 
 
 def _ask_where(photo: StoredPhoto, upload: Upload) -> None:

@@ -2,67 +2,144 @@
 
 # ruff: noqa: PLC0415 - heavy imports wait until a command needs them
 
-import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from evaluation.views import Views
+
+if TYPE_CHECKING:
+    from evaluation.truth import Dataset, Finding
+
 app = typer.Typer(
-    add_completion=False,
+    help="Measure how well models find the cameras that people labelled.",
     no_args_is_help=True,
-    help="Measure how well predictions agree with labelled photos.",
+    pretty_exceptions_enable=False,
 )
 
-_Datasets = Annotated[list[Path], typer.Argument(help="YOLO folders; several are measured as one.")]
+_CACHE = Path("data") / "predictions"
+_Datasets = Annotated[
+    list[Path],
+    typer.Argument(
+        help="YOLO folders, COCO JSON files or folders, Pascal VOC folders, or zip files of "
+        "those. Several are measured as one."
+    ),
+]
+_Classes = Annotated[
+    str | None, typer.Option(help="Class names of a YOLO folder by number, with commas.")
+]
 
 
 @app.callback()
-def _main() -> None:
-    """Keep `run` a named command while it is the only one."""
+def _commands() -> None:
+    """Measure how well models find the cameras that people labelled."""
 
 
 @app.command()
-def run(
+def check(datasets: _Datasets, classes: _Classes = None) -> None:
+    """Read datasets and say what is wrong with them.
+
+    Exit status 0: nothing is wrong. 1: something is, and the rest can be used. 2: wrong usage.
+    """
+    from evaluation.datasets import read_datasets
+    from evaluation.near_duplicates import near_duplicates_of
+    from evaluation.truth import DatasetError
+
+    with TemporaryDirectory() as workspace:
+        try:
+            dataset = read_datasets(datasets, _names(classes), workspace=Path(workspace))
+        except DatasetError as error:
+            _refuse(str(error))
+        findings = (*dataset.findings, *near_duplicates_of(dataset.photos))
+    _tell(dataset, findings)
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     datasets: _Datasets,
     output: Annotated[Path, typer.Option(help="Folder for the report.")],
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="A model of models/registry.toml, or an .onnx or .pt file; repeatable."),
+    ] = None,
     predictions: Annotated[
-        list[Path] | None, typer.Option(help="Scan records (JSON Lines) of one model.")
+        list[Path] | None,
+        typer.Option(help="Scan records (JSON Lines) to measure instead; repeatable."),
     ] = None,
     confidence: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Threshold for recall and precision.")
-    ] = 0.3,
-    classes: Annotated[
-        str | None, typer.Option(help="Names of a YOLO folder's classes, by number.")
+        float | None,
+        typer.Option(min=0, max=1, help="Threshold of recall and precision. Default: the model's."),
     ] = None,
+    image_size: Annotated[
+        list[int] | None,
+        typer.Option(min=32, help="Pixels at which models see; repeatable. Default: the model's."),
+    ] = None,
+    views: Annotated[
+        list[Views] | None, typer.Option(help="How large photos are seen; repeatable.")
+    ] = None,
+    classes: _Classes = None,
+    split: Annotated[
+        str | None, typer.Option(help="Measure `train`, `val` or `test` only.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=100, help="Draws of the bootstrap.")] = 1000,
+    cache: Annotated[Path, typer.Option(help="Where predictions are kept.")] = _CACHE,
 ) -> None:
-    """Measure predictions on labelled photos and write a report."""
-    from evaluation.datasets import read_datasets
-    from evaluation.measurement import measure
-    from evaluation.predictions import read_predictions, scenes
-    from evaluation.resampling import draw_weights
+    """Measure models on labelled photos; write report.json, report.html and report.md.
 
-    dataset = read_datasets(datasets, classes.split(",") if classes else None)
-    weights = draw_weights(len(dataset.photos))
-    results = {}
-    for path in predictions or []:
-        found = read_predictions(path)
-        results[found.name] = measure(
-            scenes(dataset, found), weights=weights, confidence=confidence
-        ).to_json()
-    report = {
-        "dataset": {
-            "name": dataset.name,
-            "sha256": dataset.sha256,
-            "photos": len(dataset.photos),
-            "photos_without_cameras": sum(not photo.has_camera for photo in dataset.photos),
-            "boxes": dataset.boxes_by_housing,
-            "findings": [finding.to_json() for finding in dataset.findings],
-        },
-        "models": results,
-    }
-    output.mkdir(parents=True, exist_ok=True)
-    (output / "report.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    Exit status 0: all photos and labels could be used. 1: some could not; the report lists
+    them. 2: wrong usage.
+    """
+    from detection.registry import ModelError
+    from evaluation.datasets import read_datasets
+    from evaluation.evaluate import Settings, evaluate
+    from evaluation.predictions import PredictionError
+    from evaluation.truth import DatasetError
+
+    settings = Settings(
+        models=tuple(model or ()),
+        files=tuple(predictions or ()),
+        image_sizes=tuple(image_size or ()),
+        views=tuple(views or ()),
+        confidence=confidence,
+        draws=draws,
+        cache=cache,
+        command=("python", "-m", "evaluation", *sys.argv[1:]),
+    )
+    with TemporaryDirectory() as workspace:
+        try:
+            dataset = read_datasets(
+                datasets, _names(classes), workspace=Path(workspace), split=split
+            )
+            flawless = evaluate(dataset, settings, output, _progress)
+        except (DatasetError, PredictionError, ModelError) as error:
+            _refuse(str(error))
+    raise typer.Exit(0 if flawless else 1)
+
+
+def _names(classes: str | None) -> list[str] | None:
+    return [name.strip() for name in classes.split(",")] if classes else None
+
+
+def _tell(dataset: "Dataset", findings: "tuple[Finding, ...]") -> None:
+    for finding in findings:
+        typer.echo(f"{finding.where}: {finding.message} [{finding.code}]")
+    cameras = sum(dataset.boxes_by_housing.values())
+    summary = f"{len(dataset.photos)} photos, {cameras} cameras, {len(findings)} findings"
+    typer.echo(summary, err=True)
+
+
+def _progress(name: str, done: int, total: int) -> None:
+    if done == total or done % 10 == 0:
+        typer.echo(f"{name}: {done} of {total} photos scanned", err=True)
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
 
 
 if __name__ == "__main__":

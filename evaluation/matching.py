@@ -64,10 +64,21 @@ class Matches:
         """How many cameras there are to find."""
         return int((~self.truth_crowd).sum())
 
-    def at(self, iou: float) -> "tuple[Indices, Flags]":
+    def at(self, iou: float) -> tuple[Indices, Flags]:
         """Give `found_truth` `[D]` and `found_ignored` `[D]` at one of IOU_THRESHOLDS."""
         row = IOU_THRESHOLDS.index(iou)
         return self.found_truth[row], self.found_ignored[row]
+
+    def is_found(self, iou: float, confidence: float) -> Flags:
+        """Tell which truths `[T]` were found by a prediction of at least `confidence`."""
+        truth, _ = self.at(iou)
+        found = np.zeros(len(self.truth_photo), dtype=bool)
+        found[truth[(truth >= 0) & (self.found_score >= confidence)]] = True
+        return found
+
+    def per_photo(self, photos: Indices) -> Floats:
+        """Count how often each photo occurs among positions of scenes, `[P]`."""
+        return np.bincount(photos, minlength=self.photo_count).astype(np.float64)
 
 
 def overlaps(found: Floats, truth: Floats, crowd: Flags) -> Floats:

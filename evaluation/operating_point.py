@@ -47,9 +47,9 @@ def count(matches: Matches, iou: float, confidence: float) -> Counts:
     truth, ignored = matches.at(iou)
     kept = (matches.found_score >= confidence) & ~ignored
     return Counts(
-        right=_per_photo(matches.found_photo[kept & (truth >= 0)], matches),
-        false=_per_photo(matches.found_photo[kept & (truth < 0)], matches),
-        cameras=_per_photo(matches.truth_photo[~matches.truth_crowd], matches),
+        right=matches.per_photo(matches.found_photo[kept & (truth >= 0)]),
+        false=matches.per_photo(matches.found_photo[kept & (truth < 0)]),
+        cameras=matches.per_photo(matches.truth_photo[~matches.truth_crowd]),
     )
 
 
@@ -89,7 +89,3 @@ def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:
         )
         for end in ends
     )
-
-
-def _per_photo(photos: npt.NDArray[np.int64], matches: Matches) -> Floats:
-    return np.bincount(photos, minlength=matches.photo_count).astype(np.float64)

@@ -1,6 +1,7 @@
 """The photo files of a dataset: hash, upright size, and whether they open at all."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,11 +12,19 @@ from PIL import Image, UnidentifiedImageError
 
 from evaluation.truth import Finding
 
-__all__ = ["PHOTO_SUFFIXES", "PhotoFile", "photo_paths", "read_photo_file"]
+__all__ = [
+    "PHOTO_SUFFIXES",
+    "PhotoFile",
+    "locate_photo",
+    "photo_paths",
+    "read_photo_file",
+    "split_of",
+]
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "HEIF")
 _ORIENTATION_TAG = 0x0112
+_SPLITS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
@@ -33,6 +42,31 @@ def photo_paths(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in PHOTO_SUFFIXES and path.is_file():
             yield path
+
+
+def locate_photo(name: str, root: Path, beside: Path) -> Path | None:
+    """Find the photo that a label file names, under `root` only; None where there is none.
+
+    It may lie beside the label file or in a folder for photos. A name that leads out of
+    `root` finds nothing: a dataset from a stranger must not make this read other files.
+    """
+    if not name or "\0" in name:
+        return None
+    name = name.replace("\\", "/")
+    inside = root.resolve()
+    folders = (beside, root, root / "images", root / "JPEGImages", *sorted(root.glob("*/images")))
+    for folder in folders:
+        for candidate in (folder / name, folder / Path(name).name):
+            path = candidate.resolve()
+            if path.is_relative_to(inside) and path.is_file():
+                return path
+    return None
+
+
+def split_of(path: Path) -> str | None:
+    """Tell the split (`train`, `val`, `test`) by the words of a relative path."""
+    words = (word for part in path.parts for word in re.split(r"[\W_]+|\d+", part.lower()))
+    return next((_SPLITS[word] for word in words if word in _SPLITS), None)
 
 
 def read_photo_file(path: Path, where: str) -> PhotoFile | Finding:

@@ -19,20 +19,25 @@ class PredictionError(ValueError):
 class Predictions:
     """All that one model found, by the SHA-256 of the photo.
 
-    `model_sha256` and `seconds` (for all photos) are None where predictions came from a file.
+    `model_sha256` and `seconds_per_photo` (of the scan, reading included) are None where the
+    predictions came from a file; so are the settings `image_size` (pixels) and `views`.
     """
 
     name: str
     records: Mapping[str, ScanRecord]
     model_sha256: str | None = None
-    seconds: float | None = None
+    image_size: int | None = None
+    views: str | None = None
+    seconds_per_photo: float | None = None
 
 
 def read_predictions(path: Path, name: str | None = None) -> Predictions:
     """Read scan records from a JSON Lines file; raises PredictionError naming file and line."""
     try:
         with path.open(encoding="utf-8") as lines:
-            records = {record.sha256: record for record in read_records(lines)}
+            records = {
+                record.sha256: record for record in read_records(lines) if record.sha256 is not None
+            }
     except (OSError, UnicodeDecodeError, RecordError) as error:
         raise PredictionError(f"{path}: {error}") from error
     return Predictions(name=name or path.stem, records=records)

@@ -6,6 +6,7 @@ photo share its light, distance and street. All figures of all models use the sa
 that differences between models can be taken draw by draw (the paired bootstrap).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,17 +39,27 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Figure:
-    """A figure measured on the photos as they are, and on each draw `[R]` (NaN: undefined)."""
+    """A figure measured on the photos as they are, and on each draw `[R]` (NaN: undefined).
+
+    `photos` is the number of photos that it rests on, None where that is not known.
+    """
 
     value: float | None
     draws: Floats
+    photos: int | None = None
 
     def estimate(self) -> Estimate:
-        """Give the figure with its percentile interval."""
+        """Give the figure with its percentile interval.
+
+        Where nothing or everything is right, all draws agree and would promise certainty; there
+        the interval is Wilson's (1927), with photos as trials.
+        """
         defined = self.draws[np.isfinite(self.draws)]
         if self.value is None or not defined.size:
             return Estimate(value=self.value, low=None, high=None)
         low, high = np.percentile(defined, [2.5, 97.5])
+        if self.photos and self.value in {0.0, 1.0} and low == high == self.value:
+            low, high = _wilson(self.value, self.photos)
         return Estimate(value=self.value, low=float(low), high=float(high))
 
     def minus(self, other: "Figure") -> "Figure":
@@ -69,7 +80,19 @@ def ratio(numerator: Floats, denominator: Floats, weights: Floats) -> Figure:
     total = float(denominator.sum())
     below = weights @ denominator
     draws = np.divide(weights @ numerator, below, out=np.full(len(below), np.nan), where=below > 0)
-    return Figure(value=float(numerator.sum()) / total if total else None, draws=draws)
+    return Figure(
+        value=float(numerator.sum()) / total if total else None,
+        draws=draws,
+        photos=int(np.count_nonzero(denominator)),
+    )
+
+
+def _wilson(share: float, trials: int) -> tuple[float, float]:
+    z2 = 1.959964**2
+    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
+    reach = math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
+    reach *= math.sqrt(z2) / (1 + z2 / trials)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _rounded(value: float | None) -> float | None:

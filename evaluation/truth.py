@@ -22,6 +22,20 @@ from detection.record import Box, Housing
 __all__ = ["Dataset", "DatasetError", "Finding", "LabelledPhoto", "TruthBox", "join"]
 
 
+_LOSSES = frozenset(
+    {
+        "box_empty",
+        "box_outside",
+        "class_out_of_range",
+        "label_malformed",
+        "label_unreadable",
+        "photo_missing",
+        "photo_unreadable",
+        "size_differs",
+    }
+)
+
+
 class DatasetError(ValueError):
     """A dataset that cannot be evaluated; the message says what to change."""
 
@@ -37,6 +51,11 @@ class Finding:
     code: str
     where: str
     message: str
+
+    @property
+    def loses(self) -> bool:
+        """Tell whether a photo or a box that should count was left out."""
+        return self.code in _LOSSES
 
     def to_json(self) -> dict[str, str]:
         """Give the finding as a JSON object."""

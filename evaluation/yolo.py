@@ -15,12 +15,11 @@ import yaml
 from detection.record import Box
 from evaluation.borders import clip
 from evaluation.housing_names import housing_of
-from evaluation.photo_files import PhotoFile, photo_paths, read_photo_file
+from evaluation.photo_files import PhotoFile, photo_paths, read_photo_file, split_of
 from evaluation.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
 
 __all__ = ["is_yolo", "read_yolo"]
 
-_SPLITS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _NOT_LABELS = frozenset({"classes.txt", "README.txt", "readme.txt"})
 
 
@@ -57,7 +56,7 @@ def read_yolo(folder: Path, classes: Sequence[str] | None = None) -> Dataset:
                 sha256=read.sha256,
                 width=read.width,
                 height=read.height,
-                split=_split_of(relative),
+                split=split_of(relative.parent),
                 boxes=boxes,
             )
         )
@@ -111,10 +110,6 @@ def _label_path(folder: Path, relative: Path) -> Path:
     last = len(parts) - 1 - parts[::-1].index("images")
     parts[last] = "labels"
     return folder.joinpath(*parts).with_suffix(".txt")
-
-
-def _split_of(relative: Path) -> str | None:
-    return next((_SPLITS[part] for part in relative.parts[:-1] if part in _SPLITS), None)
 
 
 def _read_label(

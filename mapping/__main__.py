@@ -99,7 +99,7 @@ def export(
         chosen = Selection(states=(State(status),), order=Order.ID)
         write = FORMATS[Format(output_format)]
         _write(write(store.proposals(chosen), Licence(identifier=licence)), output)
-        typer.echo(f"{store.count(chosen)} cameras", err=True)
+        typer.echo(f"Cameras: {store.count(chosen)}", err=True)
 
 
 @app.command()

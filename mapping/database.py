@@ -12,9 +12,10 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 __all__ = ["Database", "DatabaseError"]
@@ -40,11 +41,12 @@ class Database:
     def open(cls, address: str) -> Self:
         """Open `address`, a database URL or the path of an SQLite file, and migrate it.
 
-        Raises DatabaseError for an address that makes no sense.
+        Raises DatabaseError for an address that makes no sense, a file that is no database, a
+        server that does not answer, or a database that a later version has changed.
         """
         url = _url(address)
         if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(url.database).parent)
         try:
             engine = create_engine(url, pool_pre_ping=True)
         except (ArgumentError, ImportError) as error:
@@ -53,7 +55,14 @@ class Database:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         database = cls(engine)
-        database._migrate()
+        try:
+            database._migrate()
+        except (SQLAlchemyError, CommandError) as error:
+            database.close()
+            reason = getattr(error, "orig", None) or error
+            raise DatabaseError(
+                f"The database {url.render_as_string()} cannot be opened: {reason}"
+            ) from error
         return database
 
     @contextmanager
@@ -93,6 +102,13 @@ def _url(address: str) -> URL:
         return make_url(address)
     except ArgumentError as error:
         raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}") from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's hook

@@ -24,8 +24,8 @@ __all__ = ["FORMATS", "Format", "Licence", "csv_lines", "geojson"]
 _COORDINATE_DIGITS = 7  # about a centimetre
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PROVENANCE = (
-    "Found by Osmatrač in street photos and decided on by a person, one by one"
-    " (unless the status says otherwise)."
+    "Found in street photos by Osmatrač, a program that proposes."
+    " Those with the status accepted were decided on by a person, one by one."
 )
 
 CSV_COLUMNS = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from detection.photo import MAX_BYTES, PhotoError
@@ -156,7 +156,11 @@ class Intake:
                 _give_up(row, f"The scan failed {row.failures} times: {reason}")
 
     def scan_next(self, scan: Callable[[bytes], ScanRecord]) -> StoredPhoto | None:
-        """Scan the next photo and give it as it is then; None if none waits."""
+        """Scan the next photo and give it as it is then; None if none waits.
+
+        Whatever goes wrong with the photo is its failure and raises nothing. A database that
+        is locked, full or gone is no fault of the photo's: that error goes to the caller.
+        """
         job = self.claim()
         if job is None:
             return None
@@ -168,6 +172,8 @@ class Intake:
             else:
                 record = scan(content)
             self.finish(job, record)
+        except OperationalError:
+            raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
             _log.warning("The scan of photo %s failed", job.sha256[:12], exc_info=error)
             self.fail(job, f"{type(error).__name__}: {error}")

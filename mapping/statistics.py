@@ -54,7 +54,7 @@ def count(store: Store) -> Statistics:
     )
     photo_states = select(PhotoRow.state, func.count(PhotoRow.id)).group_by(PhotoRow.state)
     with store.database.read() as session:
-        photos = dict(session.execute(photo_states).tuples())
+        photos = dict(session.execute(photo_states).all())
         kinds = session.execute(
             select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id)).group_by(
                 ProposalRow.state, ProposalRow.housing

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from detection.record import Location
 from mapping import ledger
-from mapping.database import Database
+from mapping.database import Database, DatabaseError
 from mapping.originals import Originals
 from mapping.proposal import Proposal, State
 from mapping.receipt import normalise_receipt
@@ -29,7 +30,7 @@ from mapping.rows import (
     proposal_of,
 )
 from mapping.scans import locate_anew, photo_row
-from mapping.schema import DecisionRow, UploadRow
+from mapping.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.selection import Order, Selection, chosen, counted
 from mapping.verdict import Verdict
 
@@ -73,8 +74,15 @@ class Store:
 
         `database` is a URL or the path of an SQLite file; without it the environment's
         `DATABASE_URL` counts, else `osmatrac.db` in the folder. Raises DatabaseError.
+
+        A new folder can be read by nobody but the user who runs this: photos tell who stood
+        where.
         """
         place = Path(folder) if folder is not None else data_folder()
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
         address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
         return cls(Database.open(address), Originals(place / "photos"))
 
@@ -86,7 +94,11 @@ class Store:
         """Say how an upload is coming along, None for a receipt that nobody got."""
         code = normalise_receipt(receipt)
         with self.database.read() as session:
-            row = session.scalars(select(UploadRow).where(UploadRow.receipt == code)).one_or_none()
+            row = session.scalars(
+                select(UploadRow)
+                .where(UploadRow.receipt == code)
+                .options(selectinload(UploadRow.photos).selectinload(PhotoRow.proposals))
+            ).one_or_none()
             if row is None:
                 return None
             photos = tuple(map(photo_of, row.photos))

@@ -137,7 +137,8 @@ def _forbid_changing_decisions() -> None:
         return
     op.execute(
         "CREATE FUNCTION refuse_decision_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'decisions are append-only'; END $$"
+        "$$ BEGIN RAISE EXCEPTION 'decisions are append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     op.execute(
         "CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON decision "
