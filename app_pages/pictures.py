@@ -1,0 +1,90 @@
+"""Pictures for the pages: photos with boxes drawn in, and crops of single cameras.
+
+All are drawn anew from the pixels, so none carries the metadata of the original.
+"""
+
+import io
+from collections.abc import Sequence
+
+import streamlit as st
+from PIL import Image, ImageDraw, ImageFont
+
+from app_pages.services import services
+from detection import photo as photos
+from detection.record import Box
+
+__all__ = ["camera_crop", "photo_with_boxes"]
+
+MAX_SIDE_PX = 1600
+CROP_SIDE_PX = 480
+CROP_CONTEXT = 2.2
+"""Side of a crop as a multiple of the camera's longer side: the surroundings help to tell."""
+
+BOX_COLOUR = "#ff7a00"
+OTHER_COLOUR = "#ffffff"
+JPEG_QUALITY = 88
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None = None) -> bytes | None:
+    """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
+
+    None where the original is no longer kept.
+    """
+    upright = _upright(sha256)
+    if upright is None:
+        return None
+    scale = min(1.0, MAX_SIDE_PX / max(upright.size))
+    size = (round(upright.width * scale), round(upright.height * scale))
+    picture = upright.resize(size, Image.Resampling.LANCZOS) if scale < 1 else upright.copy()
+    draw = ImageDraw.Draw(picture)
+    for at, box in enumerate(boxes):
+        strong = marked is None or marked == at
+        corners = tuple(side * scale for side in box)
+        _draw_box(draw, corners, label=str(at + 1), strong=strong, unit=max(size) / 800)
+    return _jpeg(picture)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def camera_crop(sha256: str, box: Box) -> bytes | None:
+    """A square JPEG of one camera with some surroundings, None where the photo is gone."""
+    upright = _upright(sha256)
+    if upright is None:
+        return None
+    side = min(CROP_CONTEXT * max(box[2] - box[0], box[3] - box[1]), *upright.size)
+    left = _clamp((box[0] + box[2] - side) / 2, upright.width - side)
+    top = _clamp((box[1] + box[3] - side) / 2, upright.height - side)
+    crop = upright.crop((round(left), round(top), round(left + side), round(top + side)))
+    return _jpeg(crop.resize((CROP_SIDE_PX, CROP_SIDE_PX), Image.Resampling.BICUBIC))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _upright(sha256: str) -> Image.Image | None:
+    original = services().store.original(sha256)
+    return None if original is None else Image.fromarray(photos.read(original).pixels)
+
+
+def _draw_box(
+    draw: ImageDraw.ImageDraw, box: Sequence[float], *, label: str, strong: bool, unit: float
+) -> None:
+    colour = BOX_COLOUR if strong else OTHER_COLOUR
+    gap = 2 * unit  # beside the camera, not over its edge
+    x1, y1, x2, y2 = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
+    draw.rectangle((x1, y1, x2, y2), outline="black", width=max(2, round(3 * unit)))
+    draw.rectangle((x1, y1, x2, y2), outline=colour, width=max(1, round(2 * unit)))
+    font = ImageFont.load_default(size=round(13 * unit))
+    left, top, right, bottom = draw.textbbox((0, 0), label, font=font)
+    width, height = right - left + 6 * unit, bottom - top + 5 * unit
+    y = y1 - height if y1 >= height else y2
+    draw.rectangle((x1, y, x1 + width, y + height), fill=colour)
+    draw.text((x1 + 3 * unit - left, y + 2.5 * unit - top), label, fill="black", font=font)
+
+
+def _clamp(value: float, limit: float) -> float:
+    return max(0.0, min(value, limit))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
+    return stream.getvalue()

@@ -1,0 +1,81 @@
+"""Asking a person for a place: by pasted coordinates, or by pointing at the map."""
+
+from collections.abc import Callable, Sequence
+
+import pydeck as pdk
+import streamlit as st
+
+from app_pages import maps
+from app_pages.maps import Point
+from app_pages.settings import settings
+from mapping.coordinates import parse_coordinates
+
+__all__ = ["ask_for_place"]
+
+SPANS_M = {"City": 6000.0, "Quarter": 1200.0, "Street": 250.0, "House": 60.0}
+
+
+def ask_for_place(
+    key: str,
+    *,
+    centre: Point | None,
+    layers: Sequence[pdk.Layer],
+    on_place: Callable[[Point], None],
+    button: str,
+) -> None:
+    """Show a text field and a map; `on_place` is called with what the person chose.
+
+    Pointing works at any zoom, and the finer the map the finer the place: a click brings the
+    map nearer, so two or three of them find a doorway.
+    """
+    text_key, span_key = f"{key}-text", f"{key}-span"
+    st.text_input(
+        "Coordinates, or a link from a map",
+        key=text_key,
+        placeholder="44.81250, 20.46120",
+        help="In most map apps, hold a finger on the place to see and copy its coordinates.",
+    )
+    chosen = _chosen(st.session_state[text_key])
+    st.session_state.setdefault(span_key, "Street")
+    st.session_state.setdefault(f"{key}-clicks", 0)
+    st.segmented_control("Show", list(SPANS_M), key=span_key, required=True)
+    span_m = SPANS_M[st.session_state[span_key]]
+    middle = chosen or centre or settings().map_centre
+    grid, step_m = maps.grid_layer(middle, span_m)
+    marker = maps.point_layers(chosen) if chosen else []
+    st.pydeck_chart(
+        maps.deck([grid, maps.place_layer(middle, span_m), *layers, *marker], middle, span_m),
+        key=_map_key(key),
+        on_select=lambda: _take_click(key),
+        height=320,
+    )
+    st.caption(f"Click the map to point. One square is {step_m:g} m; north is up.")
+    if st.button(button, key=f"{key}-go", type="primary", disabled=chosen is None) and chosen:
+        on_place(chosen)
+
+
+def _chosen(text: str) -> Point | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_coordinates(text)
+    except ValueError as error:
+        st.error(str(error))
+        return None
+
+
+def _take_click(key: str) -> None:
+    """Write the place of the clicked cell into the text field and look nearer."""
+    cells = st.session_state[_map_key(key)].selection.objects.get("place", [])
+    if cells:
+        st.session_state[f"{key}-clicks"] += 1
+        latitude, longitude = cells[0]["latitude"], cells[0]["longitude"]
+        st.session_state[f"{key}-text"] = f"{latitude:.6f}, {longitude:.6f}"
+        spans = list(SPANS_M)
+        nearer = min(spans.index(st.session_state[f"{key}-span"]) + 1, len(spans) - 1)
+        st.session_state[f"{key}-span"] = spans[nearer]
+
+
+def _map_key(key: str) -> str:
+    """A new map after each click, since a map would keep its cell of the old one selected."""
+    return f"{key}-map-{st.session_state[f'{key}-clicks']}"

@@ -1,0 +1,238 @@
+"""Review: one proposal a screen, decided with a click or a key."""
+
+import streamlit as st
+
+from app_pages import maps, pictures, words
+from app_pages.maps import Point
+from app_pages.placing import ask_for_place
+from app_pages.services import services
+from app_pages.session import session
+from detection.record import Housing
+from mapping.proposal import Proposal, State
+from mapping.review import ReviewError, objection
+from mapping.rows import StoredPhoto
+from mapping.selection import Order, Selection
+from mapping.verdict import Accept, Correct, Pin, Reason, Reject, Verdict
+
+REASON_WORDS = {
+    Reason.LAMP: "Lamp",
+    Reason.SPEAKER: "Speaker",
+    Reason.SENSOR: "Sensor",
+    Reason.BOX: "Some box",
+    Reason.OTHER: "No camera",
+    Reason.DUPLICATE: "Duplicate",
+    Reason.PRIVATE_INTERIOR: "Private interior",
+    Reason.UNCLEAR: "Too unclear",
+}
+CROP_WIDTH_PX = 300
+
+ORDER_WORDS = {
+    Order.ARRIVAL: "In order of arrival",
+    Order.UNCERTAIN: "Uncertain first",
+    Order.CONFIDENT: "Certain first",
+}
+
+
+def page() -> None:
+    """The whole page."""
+    session().show_message()
+    head, tally = st.columns([2, 3], vertical_alignment="bottom")
+    head.title("Review")
+    _show_tally(tally)
+    selection = _selection()
+    proposal = services().store.next(selection)
+    if proposal is None:
+        _show_end(selection)
+        return
+    photo = services().store.photo(proposal.photo)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _show_crop(proposal)
+        _buttons(proposal)
+        _correct_housing(proposal)
+    with right:
+        _show_photo(proposal, photo)
+        _show_map(proposal, photo)
+        _place(proposal, photo)
+
+
+def _show_tally(column: st.delta_generator.DeltaGenerator) -> None:
+    store = services().store
+    counts = {state: store.count(Selection(states=(state,))) for state in State}
+    column.markdown(
+        f":material/inbox: **{counts[State.PROPOSED]}** waiting · "
+        f":material/check: **{counts[State.ACCEPTED]}** accepted · "
+        f":material/close: **{counts[State.REJECTED]}** rejected"
+    )
+
+
+def _selection() -> Selection:
+    with st.expander("Who reviews, and what comes first"):
+        name, order, kinds, least = st.columns(4)
+        session().reviewer = (
+            name.text_input(
+                "Your name or sign, kept with each decision", value=session().reviewer
+            ).strip()
+            or "reviewer"
+        )
+        chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
+        housings = kinds.multiselect(
+            "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
+        )
+        confidence = least.slider("At least this certain", 0, 100, 0, format="%d %%")
+    return Selection(
+        order=chosen,
+        housings=tuple(housings),
+        min_confidence=confidence / 100,
+        without=tuple(session().skipped),
+    )
+
+
+def _show_end(selection: Selection) -> None:
+    skipped = len(session().skipped)
+    if skipped:
+        st.info(f"Only the {words.number_of(skipped, 'proposal')} that you skipped are left.")
+        if st.button("Look at them again"):
+            session().skipped.clear()
+            st.rerun()
+    elif selection.housings or selection.min_confidence:
+        st.info("Nothing waits that fits these filters.")
+    else:
+        st.success("Nothing waits for review. New photos bring new proposals.")
+    _undo_button()
+
+
+def _show_crop(proposal: Proposal) -> None:
+    crop = pictures.camera_crop(proposal.photo, proposal.detection.box)
+    if crop:
+        st.image(crop, width=CROP_WIDTH_PX, alt="The proposed camera, enlarged")
+    else:
+        st.info("The photo is no longer kept.")
+    st.markdown(f"**{words.HOUSING_WORDS[proposal.housing]}**")
+    st.caption(
+        f"{words.describe_sight(proposal.detection)} · {words.describe_place(proposal.position)}"
+    )
+
+
+def _buttons(proposal: Proposal) -> None:
+    hindrance = objection(proposal.standing)
+    if hindrance:
+        st.warning(hindrance, icon=":material/wrong_location:")
+    with st.container(horizontal=True):
+        st.button(
+            "Accept",
+            type="primary",
+            icon=":material/check:",
+            shortcut="a",
+            disabled=hindrance is not None,
+            on_click=_decide,
+            args=(proposal, Accept(), "Accepted"),
+        )
+        st.button(
+            "Skip", icon=":material/skip_next:", shortcut="s", on_click=_skip, args=(proposal.id,)
+        )
+        _undo_button()
+    st.markdown("**Reject**, because it is")
+    with st.container(horizontal=True, gap="small"):
+        for number, (reason, label) in enumerate(REASON_WORDS.items(), start=1):
+            st.button(
+                label,
+                shortcut=str(number),
+                on_click=_decide,
+                args=(proposal, Reject(reason=reason), f"Rejected: {label.lower()}"),
+            )
+
+
+def _undo_button() -> None:
+    st.button("Undo", icon=":material/undo:", shortcut="u", on_click=_undo)
+
+
+def _correct_housing(proposal: Proposal) -> None:
+    key = f"housing-{proposal.id}"
+    st.pills(
+        "Type of the housing",
+        list(Housing),
+        default=proposal.housing,
+        required=True,
+        format_func=words.HOUSING_WORDS.__getitem__,
+        key=key,
+        wrap=True,
+        on_change=_set_housing,
+        args=(proposal, key),
+    )
+
+
+def _set_housing(proposal: Proposal, key: str) -> None:
+    housing = st.session_state[key]
+    _decide(proposal, Correct(housing=housing), f"Type set to {words.HOUSING_WORDS[housing]}")
+
+
+def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
+    try:
+        services().store.decide(proposal, verdict, who=session().reviewer)
+    except ReviewError as error:
+        session().say(str(error), ":material/warning:")
+    else:
+        session().say(done)
+
+
+def _skip(proposal_id: str) -> None:
+    session().skipped.add(proposal_id)
+
+
+def _undo() -> None:
+    try:
+        proposal = services().store.undo_last(session().reviewer)
+    except ReviewError as error:
+        session().say(str(error), ":material/warning:")
+    else:
+        session().skipped.discard(proposal.id)
+        session().say("Taken back", ":material/undo:")
+
+
+def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
+    boxes = tuple(other.detection.box for other in photo.proposals)
+    at = next(at for at, other in enumerate(photo.proposals) if other.id == proposal.id)
+    picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
+    if picture:
+        st.image(picture, width="stretch", alt="The photo, the proposed camera marked")
+
+
+def _show_map(proposal: Proposal, photo: StoredPhoto) -> None:
+    position = proposal.position
+    if position is None:
+        return
+    here = photo.location
+    taken_at = (here.latitude, here.longitude) if here else None
+    span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
+    centre = (position.latitude, position.longitude)
+    grid, step_m = maps.grid_layer(centre, span_m)
+    layers = [
+        grid,
+        *maps.camera_layers(services().store.cameras()),
+        *maps.estimate_layers(position, taken_at),
+    ]
+    st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
+    st.caption(
+        f"Orange: the camera with its 95 % ellipse. Teal: the photographer. Grey: cameras "
+        f"accepted before. One square is {step_m:g} m; north is up."
+    )
+
+
+def _place(proposal: Proposal, photo: StoredPhoto) -> None:
+    def pin(point: Point) -> None:
+        _decide(proposal, Pin(latitude=point[0], longitude=point[1]), "Placed on the map")
+        st.rerun()
+
+    place = proposal.position or photo.location
+    with st.expander("Put the camera where it really is", expanded=proposal.position is None):
+        ask_for_place(
+            f"pin-{proposal.id}",
+            centre=(place.latitude, place.longitude) if place else None,
+            layers=maps.camera_layers(services().store.cameras()),
+            on_place=pin,
+            button="The camera is here",
+        )
+
+
+page()

@@ -1,0 +1,44 @@
+"""What one browser session remembers between pages, in one record under one key."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+__all__ = ["Session", "session"]
+
+_KEY = "osmatrac"
+
+
+@dataclass(kw_only=True, slots=True)
+class Session:
+    """Lost when the page is reloaded; nothing here must be missed then.
+
+    `skipped` are the ids of proposals that the reviewer passed over. `refused` holds what was
+    wrong with files that were not kept: name and sentence.
+    """
+
+    reviewer: str = "reviewer"
+    skipped: set[str] = field(default_factory=set)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    duplicates: int = 0
+    uploader: int = 0
+    message: tuple[str, str] | None = None
+
+    def say(self, text: str, icon: str = ":material/check:") -> None:
+        """Leave a short message that the next run of the page shows."""
+        self.message = (text, icon)
+
+    def show_message(self) -> None:
+        """Show what was left, once."""
+        if self.message:
+            text, icon = self.message
+            st.toast(text, icon=icon)
+            self.message = None
+
+
+def session() -> Session:
+    """The record of the browser session that runs this script."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    held: Session = st.session_state[_KEY]
+    return held

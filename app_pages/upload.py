@@ -1,0 +1,245 @@
+"""Upload: hand in photos, see the cameras that were found, keep the receipt."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app_pages import maps, pictures, words
+from app_pages.maps import Point
+from app_pages.placing import ask_for_place
+from app_pages.services import services
+from app_pages.session import session
+from app_pages.settings import SAMPLES_FOLDER
+from detection.record import Problem
+from detection.scan import PHOTO_SUFFIXES, find_photos
+from mapping.intake import Duplicate, Kept, Reception
+from mapping.review import ReviewError
+from mapping.rows import PhotoState, StoredPhoto
+from mapping.store import Upload
+
+POLL_SECONDS = 1.0
+
+
+def page() -> None:
+    """The whole page."""
+    session().show_message()
+    st.title("Upload photos of cameras")
+    st.write(
+        "Drop street photos here. Osmatrač looks for surveillance cameras in them, works out "
+        "where each one stands, and proposes them for the map. **People decide**, not the program."
+    )
+    _uploader()
+    _show_refusals()
+    receipt = st.query_params.get("receipt")
+    if receipt:
+        _show_upload(receipt)
+    else:
+        _first_steps()
+
+
+def _uploader() -> None:
+    key = f"uploader-{session().uploader}"
+    st.file_uploader(
+        "Photos (JPEG, HEIC, PNG or WebP)",
+        type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
+        accept_multiple_files=True,
+        key=key,
+        on_change=_take_files,
+        args=(key,),
+    )
+    st.caption(
+        ":material/shield_person: No account, no name. File names and device data are not kept, "
+        "and where you stood is seen by reviewers only."
+    )
+
+
+def _take_files(key: str) -> None:
+    """Keep the files before anything else; a new uploader then forgets them."""
+    files: list[UploadedFile] = st.session_state[key]
+    if not files:
+        return
+    reception = services().intake.receive(file.getvalue() for file in files)
+    _remember(reception, [file.name for file in files])
+    session().uploader += 1
+
+
+def _take_samples() -> None:
+    photos = find_photos([SAMPLES_FOLDER])
+    _remember(
+        services().intake.receive(photo.read_bytes() for photo in photos),
+        [photo.name for photo in photos],
+    )
+
+
+def _remember(reception: Reception, names: list[str]) -> None:
+    """Go to the receipt: the new one, or that of the same photos sent before."""
+    services().worker.wake()
+    state = session()
+    outcomes = reception.files
+    state.refused = [
+        (name, outcome.message)
+        for name, outcome in zip(names, outcomes, strict=True)
+        if isinstance(outcome, Problem)
+    ]
+    earlier = [outcome.receipt for outcome in outcomes if isinstance(outcome, Duplicate)]
+    state.duplicates = len(earlier)
+    kept = sum(isinstance(outcome, Kept) for outcome in outcomes)
+    if kept:
+        state.say(f"{words.number_of(kept, 'photo')} safely kept")
+    receipt = reception.receipt or next(iter(earlier), None)
+    if receipt:
+        st.query_params["receipt"] = receipt
+
+
+def _show_refusals() -> None:
+    state = session()
+    for name, sentence in state.refused:
+        st.error(f"**{_plain(name)}** was not kept. {sentence}", icon=":material/block:")
+    if state.duplicates:
+        st.info(
+            f"{words.number_of(state.duplicates, 'photo')} already uploaded before: "
+            "nothing is counted twice.",
+            icon=":material/content_copy:",
+        )
+
+
+def _plain(name: str) -> str:
+    """A file name as text, without what Markdown would make of it."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in name)
+
+
+def _first_steps() -> None:
+    left, right = st.columns(2, gap="medium")
+    with left.container(border=True, height="stretch"):
+        st.subheader("No photo at hand?")
+        st.write("The sample photos show a made-up street with cameras of every kind.")
+        st.button("Try the sample photos", icon=":material/photo_library:", on_click=_take_samples)
+    with right.container(border=True, height="stretch"):
+        st.subheader("Have a receipt?")
+        st.text_input("Receipt code", key="receipt-code", placeholder="AB12-CD34-EF56-GH78")
+        st.button("Show my photos", on_click=_open_receipt)
+
+
+def _open_receipt() -> None:
+    upload = services().store.upload(st.session_state["receipt-code"])
+    if upload:
+        st.query_params["receipt"] = upload.receipt
+    else:
+        session().say("There is no upload with this receipt.", ":material/search_off:")
+
+
+def _show_upload(receipt: str) -> None:
+    upload = services().store.upload(receipt)
+    if upload is None:
+        st.warning("There is no upload with this receipt. Was it copied whole?")
+        _first_steps()
+        return
+    st.fragment(_progress, run_every=POLL_SECONDS if upload.waiting else None)(upload.receipt)
+
+
+def _progress(receipt: str) -> None:
+    """The photos of an upload as they are now; runs again by itself until all are scanned."""
+    upload = services().store.upload(receipt)
+    assert upload is not None, "uploads are not deleted while a page shows them"
+    _show_summary(upload)
+    for number, photo in enumerate(upload.photos, start=1):
+        _show_photo(number, photo, upload)
+    _leave()
+    if upload.waiting == 0 and st.session_state.get("waited-for") == receipt:
+        del st.session_state["waited-for"]
+        st.rerun()  # once more as a whole page, which then stops asking
+    elif upload.waiting:
+        st.session_state["waited-for"] = receipt
+
+
+def _show_summary(upload: Upload) -> None:
+    total, done = len(upload.photos), len(upload.photos) - upload.waiting
+    cameras = len(upload.proposals)
+    with st.container(border=True):
+        left, right = st.columns([3, 2])
+        found = words.number_of(cameras, "camera")
+        left.subheader(f"{found} found in {words.number_of(total, 'photo')}")
+        if upload.waiting:
+            left.progress(done / total, text=f"{done} of {total} photos looked at")
+        else:
+            left.write("All photos were looked at. Reviewers see what was found.")
+        right.markdown("Your receipt, to come back later:")
+        right.code(upload.receipt, language=None)
+    problem = services().worker.problem
+    if upload.waiting and problem:
+        st.warning(problem.message, icon=":material/pause_circle:")
+
+
+def _leave() -> None:
+    if st.button("Upload something else", icon=":material/add:"):
+        state = session()
+        state.refused, state.duplicates = [], 0
+        del st.query_params["receipt"]
+        st.rerun()
+
+
+def _show_photo(number: int, photo: StoredPhoto, upload: Upload) -> None:
+    with st.container(border=True):
+        if photo.state is PhotoState.RECEIVED:
+            st.markdown(f"**Photo {number}** :material/hourglass_top: waiting to be looked at")
+        elif photo.state is PhotoState.FAILED:
+            st.markdown(f"**Photo {number}** :material/error: could not be used")
+            st.error(photo.problem.message if photo.problem else "The scan failed.")
+        else:
+            _show_scanned(number, photo, upload)
+
+
+def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
+    proposals = photo.proposals
+    st.markdown(f"**Photo {number}** · {words.number_of(len(proposals), 'camera')}")
+    left, right = st.columns([3, 2], gap="medium")
+    boxes = tuple(proposal.detection.box for proposal in proposals)
+    picture = pictures.photo_with_boxes(photo.sha256, boxes)
+    if picture:
+        left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
+    for note in photo.record.notes if photo.record else ():
+        left.caption(f":material/info: {note.message}")
+    problem = words.place_problem(photo)
+    if problem and proposals:
+        left.warning(problem, icon=":material/wrong_location:")
+        with left.expander("Place this photo on the map", expanded=len(upload.photos) == 1):
+            _ask_where(photo, upload)
+    with right:
+        if not proposals:
+            st.write("No camera was found in this photo.")
+        for at, proposal in enumerate(proposals, start=1):
+            small, text = st.columns([1, 2], vertical_alignment="center", wrap=False)
+            crop = pictures.camera_crop(photo.sha256, proposal.detection.box)
+            if crop:
+                small.image(crop, alt=f"Camera {at} enlarged")
+            text.markdown(f"**{at}. {words.HOUSING_WORDS[proposal.housing]}**")
+            text.caption(
+                f"{words.describe_sight(proposal.detection)}  \n"
+                f"{words.describe_place(proposal.position)}"
+            )
+
+
+def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
+    others = [other.location for other in upload.photos if other.location]
+    centre = (others[0].latitude, others[0].longitude) if others else None
+
+    def place(point: Point) -> None:
+        try:
+            services().store.place(
+                photo.sha256, latitude=point[0], longitude=point[1], who="uploader"
+            )
+        except ReviewError as error:
+            st.error(str(error))
+            return
+        session().say("The photo is on the map")
+        st.rerun()
+
+    ask_for_place(
+        f"place-{photo.sha256[:16]}",
+        centre=centre,
+        layers=maps.camera_layers(services().store.cameras()),
+        on_place=place,
+        button="The photo was taken here",
+    )
+
+
+page()

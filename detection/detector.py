@@ -1,0 +1,123 @@
+"""Detectors: from the pixels of a photo to the camera housings in it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from detection import tiles
+from detection.photo import Pixels
+from detection.record import Detection, Housing
+from detection.tiles import Sighting, View
+
+__all__ = ["Detector", "Network", "RawBoxes", "TiledDetector"]
+
+MAX_BATCH = 4
+"""Views a forward pass; more bring no speed on a CPU, only memory."""
+
+
+class Detector(Protocol):
+    """Finds camera housings; safe to call from several threads."""
+
+    def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
+        """Detections in `pixels` (height x width x 3, RGB), the most confident first.
+
+        `confidence` replaces the model's own threshold, from 0 to 1.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class RawBoxes:
+    """What a network found in one image.
+
+    `boxes` is n x 4, corners in pixels of that image; `scores` is n x classes, 0 to 1.
+    """
+
+    boxes: npt.NDArray[np.float32]
+    scores: npt.NDArray[np.float32]
+
+
+class Network(Protocol):
+    """A network that takes images of one shape and gives boxes with class scores."""
+
+    @property
+    def housings(self) -> tuple[Housing, ...]:
+        """The housing that each class stands for."""
+        ...
+
+    def forward(self, images: Sequence[Pixels], confidence: float) -> list[RawBoxes]:
+        """Boxes above `confidence` for each image, overlapping ones removed."""
+        ...
+
+
+class TiledDetector:
+    """Runs a network over the views of a photo and merges what it saw.
+
+    `image_size` is the side, in pixels, that the network is used at. A type is given as
+    `unknown` below `min_housing_confidence` or where the box's longer side is under
+    `min_housing_px`.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        image_size: int,
+        confidence: float,
+        min_housing_confidence: float = 0.0,
+        min_housing_px: float = 0.0,
+    ) -> None:
+        self._network = network
+        self._image_size = image_size
+        self._confidence = confidence
+        self._min_housing_confidence = min_housing_confidence
+        self._min_housing_px = min_housing_px
+        self._lock = threading.Lock()
+
+    def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
+        """See Detector."""
+        height, width = pixels.shape[:2]
+        threshold = self._confidence if confidence is None else confidence
+        seen: list[Sighting] = []
+        for views in _batches(tiles.plan(width, height, self._image_size)):
+            images = [tiles.crop(pixels, view) for view in views]
+            with self._lock:
+                found = self._network.forward(images, threshold)
+            for view, raw in zip(views, found, strict=True):
+                seen += _sightings(view, raw, width, height)
+        merged = tiles.merge(seen, width, height)
+        return tuple(self._detection(sighting) for sighting in merged)
+
+    def _detection(self, seen: Sighting) -> Detection:
+        best = int(np.argmax(seen.scores))
+        housing_confidence = seen.scores[best] / sum(seen.scores)
+        longer_side_px = max(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1])
+        certain = (
+            housing_confidence >= self._min_housing_confidence
+            and longer_side_px >= self._min_housing_px
+        )
+        return Detection(
+            housing=self._network.housings[best] if certain else Housing.UNKNOWN,
+            housing_confidence=housing_confidence,
+            confidence=seen.confidence,
+            box=seen.box,
+        )
+
+
+def _batches(views: Sequence[View]) -> Iterator[Sequence[View]]:
+    """The whole photo on its own, since its shape differs; the tiles in groups."""
+    yield views[:1]
+    for start in range(1, len(views), MAX_BATCH):
+        yield views[start : start + MAX_BATCH]
+
+
+def _sightings(view: View, raw: RawBoxes, width: int, height: int) -> Iterator[Sighting]:
+    corners = raw.boxes / view.scale + np.array([view.x, view.y, view.x, view.y])
+    corners = corners.clip(0, [width, height, width, height])
+    for box, scores in zip(corners.tolist(), raw.scores.tolist(), strict=True):
+        if box[2] - box[0] >= 1 and box[3] - box[1] >= 1:
+            yield Sighting(view=view, box=tuple(box), scores=tuple(scores))

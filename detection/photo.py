@@ -1,0 +1,212 @@
+"""From bytes to an upright RGB photo with its metadata.
+
+What a file is, is told by its content, never by its name. Only the formats that phones and
+cameras write are opened; each limit is checked before the pixels are decoded.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pi_heif
+from PIL import Image, UnidentifiedImageError
+
+from detection import exif
+from detection.exif import Metadata
+from detection.record import Problem
+
+__all__ = ["MAX_BYTES", "Photo", "PhotoError", "Pixels", "read"]
+
+MAX_BYTES = 60 * 1024 * 1024
+MAX_MEGAPIXELS = 120
+"""Phones write up to 108 megapixels; decoded that is 324 MB."""
+
+MIN_SIDE_PX = 32
+MAX_ASPECT_RATIO = 10.0
+
+ZERO_RUN_BYTES = 256
+"""A run of zeros this long does not occur in compressed image data, only in damaged files."""
+
+Pixels = npt.NDArray[np.uint8]
+"""Height x width x 3, RGB."""
+
+_MESSAGES = {
+    "empty": "The file is empty.",
+    "too_many_bytes": f"The file is over {MAX_BYTES // 1024 // 1024} MB.",
+    "damaged": "The photo is damaged or incomplete. Please send it again.",
+    "damaged_heic": "The HEIC photo is damaged or incomplete. Please send it again.",
+    "not_a_photo": "This is not a photo.",
+    "video": "Videos are not supported. Please send photos.",
+    "type_not_allowed": "This file type is not allowed. Please send JPEG, HEIC, PNG or WebP.",
+    "too_many_pixels": f"The photo is too large: over {MAX_MEGAPIXELS} megapixels.",
+    "unusual_shape": "The photo has an unusual shape, a long thin strip. It was not analysed.",
+    "too_small": f"The photo is too small: each side needs at least {MIN_SIDE_PX} pixels.",
+}
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_REFUSED_STARTS = (
+    b"%!PS",
+    b"%PDF",
+    b"<svg",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\xc5\xd0\xd3\xc6",
+)
+_ISO_STILLS = (b"avif", b"avis", b"crx ")
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+pi_heif.register_heif_opener()
+
+
+class PhotoError(Exception):
+    """A file that cannot be used; `problem` says why, `metadata` holds what could be read."""
+
+    def __init__(self, code: str, metadata: Metadata | None = None) -> None:
+        super().__init__(_MESSAGES[code])
+        self.problem = Problem(code=code, message=_MESSAGES[code])
+        self.metadata = metadata or Metadata()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Photo:
+    """An upright photo: `pixels` is height x width x 3, RGB, uint8."""
+
+    sha256: str
+    pixels: Pixels
+    metadata: Metadata
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return int(self.pixels.shape[0])
+
+
+def read(data: bytes) -> Photo:
+    """Decode a photo, turned upright by its Exif orientation; raises PhotoError."""
+    kind = _kind(data)
+    image, metadata = _open(data, kind)
+    _check_size(image, metadata)
+    notes = list(metadata.notes)
+    try:
+        image.load()
+        upright, note = _upright_rgb(image, metadata.orientation if kind != "HEIF" else 1)
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise PhotoError(_damaged(kind), metadata) from error
+    notes += [note] if note else []
+    if kind == "JPEG" and _has_zeroed_block(data):
+        notes.append(Problem(code="maybe_damaged", message="The photo may be damaged in parts."))
+    return Photo(
+        sha256=hashlib.sha256(data).hexdigest(),
+        pixels=np.asarray(upright),
+        metadata=metadata,
+        notes=tuple(notes),
+    )
+
+
+def _kind(data: bytes) -> str:
+    """Pillow's name of the format by the first bytes; raises PhotoError for all others."""
+    if not data:
+        raise PhotoError("empty")
+    if len(data) > MAX_BYTES:
+        raise PhotoError("too_many_bytes")
+    if data.startswith(b"\xff\xd8"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG"):
+        return "PNG"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    if data[4:8] == b"ftyp":
+        return _iso_media_kind(data)
+    text = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(_REFUSED_STARTS) or b"<svg" in text.lower():
+        raise PhotoError("type_not_allowed")
+    if data.startswith((b"\x1a\x45\xdf\xa3", b"RIFF", b"\0\0\x01\xba")):
+        raise PhotoError("video")
+    raise PhotoError("not_a_photo")
+
+
+def _iso_media_kind(data: bytes) -> str:
+    brands = {data[at : at + 4] for at in (8, *range(16, min(len(data), 64), 4))}
+    if data[8:12] in _ISO_STILLS or (b"avif" in brands and b"heic" not in brands):
+        raise PhotoError("type_not_allowed")
+    if brands & _HEIF_BRANDS:
+        return "HEIF"
+    raise PhotoError("video")
+
+
+def _damaged(kind: str) -> str:
+    return "damaged_heic" if kind == "HEIF" else "damaged"
+
+
+def _open(data: bytes, kind: str) -> tuple[Image.Image, Metadata]:
+    """Open without decoding the pixels, and read the metadata while it can be had."""
+    try:
+        image = Image.open(io.BytesIO(data), formats=[kind])
+    except Image.DecompressionBombError as error:
+        raise PhotoError("too_many_pixels") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise PhotoError(_damaged(kind)) from error
+    block: Any = image.info.get("exif")
+    return image, exif.read(block if isinstance(block, bytes) else None)
+
+
+def _check_size(image: Image.Image, metadata: Metadata) -> None:
+    short, long = sorted(image.size)
+    if short * long > MAX_MEGAPIXELS * 1_000_000:
+        raise PhotoError("too_many_pixels", metadata)
+    if short < 1 or long / short > MAX_ASPECT_RATIO:
+        raise PhotoError("unusual_shape", metadata)
+    if short < MIN_SIDE_PX:
+        raise PhotoError("too_small", metadata)
+
+
+def _upright_rgb(image: Image.Image, orientation: int) -> tuple[Image.Image, Problem | None]:
+    mode = image.mode
+    rgb = _rgb(image)
+    if orientation in _UPRIGHT:
+        rgb = rgb.transpose(_UPRIGHT[orientation])
+    if mode == "RGB":
+        return rgb, None
+    return rgb, Problem(code="converted", message=f"Converted from {mode} to 8-bit RGB colour.")
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    if image.mode.startswith("I") or image.mode == "F":
+        # Sixteen bits a pixel: Pillow would clip instead of scaling.
+        wide = np.asarray(image, dtype=np.float64)
+        return Image.fromarray((wide / 257).clip(0, 255).astype(np.uint8)).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
+    return image.convert("RGB")
+
+
+def _has_zeroed_block(jpeg: bytes) -> bool:
+    """Tell a hole in the compressed data, which decoders fill in silently."""
+    at = 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    end = jpeg.find(b"\xff\xd9", at)
+    return jpeg.find(bytes(ZERO_RUN_BYTES), at, end if end != -1 else len(jpeg)) != -1

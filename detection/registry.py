@@ -1,0 +1,114 @@
+"""The models that may be used, each known by the SHA-256 of its file.
+
+`models/registry.toml` names for each model its file, hash, thresholds and card; `default`
+names the one that is used when nobody says otherwise.
+"""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from detection.detector import Detector, TiledDetector
+
+__all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "models"]
+
+MODELS_FOLDER = Path(__file__).resolve().parent.parent / "models"
+
+FOREIGN_IMAGE_SIZE = 1280
+FOREIGN_CONFIDENCE = 0.25
+SUFFIXES = (".onnx", ".pt")
+
+
+class ModelError(Exception):
+    """A model that is unknown, missing, or not the file that the registry describes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Model:
+    """A model file and how it is to be used; see TiledDetector for the thresholds.
+
+    `sha256` is None for a file that is not in the registry.
+    """
+
+    name: str
+    file: Path
+    sha256: str | None
+    image_size: int
+    confidence: float
+    min_housing_confidence: float = 0.0
+    min_housing_px: float = 0.0
+
+
+def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
+    """All models of the registry by name, the default one first; raises ModelError."""
+    path = folder / "registry.toml"
+    try:
+        registry = tomllib.loads(path.read_text(encoding="utf-8"))
+        default = registry["default"]
+        known = {
+            name: Model(
+                name=name,
+                file=folder / entry["file"],
+                sha256=entry["sha256"],
+                image_size=entry["image_size"],
+                confidence=entry["confidence"],
+                min_housing_confidence=entry["min_housing_confidence"],
+                min_housing_px=entry["min_housing_px"],
+            )
+            for name, entry in registry["models"].items()
+        }
+        return {default: known.pop(default), **known}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: cannot be read as a model registry: {error!r}") from error
+
+
+def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model:
+    """A model by its name in the registry or by its file; None gives the default.
+
+    Raises ModelError, also where the file is not the one that the registry describes.
+    """
+    known = models(folder)
+    if name_or_file is None or name_or_file in known:
+        model = known[name_or_file] if name_or_file else next(iter(known.values()))
+        _check_hash(model)
+        return model
+    path = Path(name_or_file)
+    if path.suffix not in SUFFIXES or not path.is_file():
+        raise ModelError(
+            f"There is no model {name_or_file!r}. Known are {', '.join(known)}, "
+            f"or name an existing {' or '.join(SUFFIXES)} file."
+        )
+    return Model(
+        name=path.name,
+        file=path,
+        sha256=None,
+        image_size=FOREIGN_IMAGE_SIZE,
+        confidence=FOREIGN_CONFIDENCE,
+    )
+
+
+def load(model: Model) -> Detector:
+    """Load the weights of a model found by `find`; raises ModelError."""
+    # Ultralytics and torch take seconds to import, so only where a model is really used.
+    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+
+    return TiledDetector(
+        UltralyticsNetwork(model.file),
+        image_size=model.image_size,
+        confidence=model.confidence,
+        min_housing_confidence=model.min_housing_confidence,
+        min_housing_px=model.min_housing_px,
+    )
+
+
+def _check_hash(model: Model) -> None:
+    try:
+        found = hashlib.sha256(model.file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{model.file}: the model file is missing or unreadable.") from error
+    if found != model.sha256:
+        raise ModelError(
+            f"{model.file}: this is not the file that the registry describes "
+            f"(SHA-256 {found}, expected {model.sha256}). It was not loaded."
+        )

@@ -1,0 +1,186 @@
+"""Looking at a large photo in pieces, and putting together what the pieces saw.
+
+A camera is often a few dozen pixels wide in a photo of twelve megapixels; shrunk to the size
+that the network takes, it vanishes. So a photo is seen as a whole and, at full resolution,
+through overlapping tiles. Two views that show the same camera agree on the part that both
+see: that is what `merge` compares, so a camera cut by a seam gives one box, and two cameras
+side by side stay two.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from detection.photo import Pixels
+from detection.record import Box
+
+__all__ = ["Sighting", "View", "crop", "merge", "plan"]
+
+OVERLAP = 0.15
+"""Share of a tile's side that it has in common with its neighbour."""
+
+SAME_IOU = 0.4
+"""Boxes of two views that overlap this much, within what both see, show one camera."""
+
+SAME_CONTAINMENT = 0.8
+"""So do boxes of which the smaller lies this much inside the other."""
+
+SEAM_PX = 3.0
+"""A box that comes this near to a tile's inner edge is taken as cut there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """A rectangle of the photo, in its pixels, and the scale at which the network sees it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    scale: float = 1.0
+
+    @property
+    def box(self) -> Box:
+        """The rectangle as a box."""
+        return (self.x, self.y, self.x + self.width, self.y + self.height)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """One box that the network gave for a view, in pixels of the photo.
+
+    `scores` holds one value from 0 to 1 for each class of the network.
+    """
+
+    view: View
+    box: Box
+    scores: tuple[float, ...]
+    cut: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """The highest of the class scores."""
+        return max(self.scores)
+
+
+def plan(width: int, height: int, size: int, overlap: float = OVERLAP) -> tuple[View, ...]:
+    """The whole photo first, then tiles of `size` pixels where the photo is larger than that.
+
+    Tiles are spread evenly, so all have the same shape and neighbours share at least
+    `overlap` of a side. A photo that fits into one tile is seen once, at its own scale.
+    """
+    whole = View(x=0, y=0, width=width, height=height, scale=min(1.0, size / max(width, height)))
+    if whole.scale == 1.0:
+        return (whole,)
+    tile_width, tile_height = min(size, width), min(size, height)
+    return (
+        whole,
+        *(
+            View(x=x, y=y, width=tile_width, height=tile_height)
+            for y in _starts(height, tile_height, overlap)
+            for x in _starts(width, tile_width, overlap)
+        ),
+    )
+
+
+def crop(pixels: Pixels, view: View) -> Pixels:
+    """What a view shows, at its scale: height x width x 3, a copy only where it is shrunk."""
+    part = pixels[view.y : view.y + view.height, view.x : view.x + view.width]
+    if view.scale == 1.0:
+        return part
+    size = (max(1, round(view.width * view.scale)), max(1, round(view.height * view.scale)))
+    # Averaging keeps thin things visible, where sampling drops them.
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def merge(sightings: Sequence[Sighting], width: int, height: int) -> tuple[Sighting, ...]:
+    """One sighting for each camera, the most confident first.
+
+    Boxes that a seam cuts give way to whole ones; where only pieces were seen, they are
+    united. The box of the finer view is kept, with the higher confidence.
+    """
+    marked = [replace(seen, cut=_is_cut(seen, width, height)) for seen in sightings]
+    merged = _merge_once(marked)
+    while len(merged) < len(marked):  # a united piece may reach further ones
+        marked, merged = merged, _merge_once(merged)
+    return tuple(sorted(merged, key=lambda seen: -seen.confidence))
+
+
+def _merge_once(sightings: Sequence[Sighting]) -> list[Sighting]:
+    kept: list[Sighting] = []
+    for seen in sorted(sightings, key=lambda seen: (seen.cut, -seen.confidence)):
+        twin = next((at for at, other in enumerate(kept) if _same(seen, other)), None)
+        if twin is None:
+            kept.append(seen)
+        else:
+            kept[twin] = _unite(kept[twin], seen)
+    return kept
+
+
+def _starts(length: int, tile: int, overlap: float) -> list[int]:
+    if tile >= length:
+        return [0]
+    count = 1 + math.ceil((length - tile) / (tile * (1 - overlap)))
+    return [round(at * (length - tile) / (count - 1)) for at in range(count)]
+
+
+def _is_cut(seen: Sighting, width: int, height: int) -> bool:
+    view, box = seen.view.box, seen.box
+    photo_edges = (0, 0, width, height)
+    return any(
+        view[side] != photo_edges[side] and abs(box[side] - view[side]) <= SEAM_PX
+        for side in range(4)
+    )
+
+
+def _same(seen: Sighting, other: Sighting) -> bool:
+    if seen.view == other.view:
+        return False  # the network has already told its own boxes apart
+    shared = _intersection(seen.view.box, other.view.box)
+    boxes = [_intersection(one.box, shared) for one in (seen, other)]
+    areas = [_area(box) for box in boxes]
+    if min(areas) <= 0:
+        return False
+    common = _area(_intersection(*boxes))
+    iou = common / (sum(areas) - common)
+    return iou >= SAME_IOU or common / min(areas) >= SAME_CONTAINMENT
+
+
+def _unite(kept: Sighting, seen: Sighting) -> Sighting:
+    if kept.cut and seen.cut:
+        x1, y1, x2, y2 = map(round, _hull(kept.view.box, seen.view.box))
+        view = View(x=x1, y=y1, width=x2 - x1, height=y2 - y1, scale=kept.view.scale)
+        return replace(kept, box=_hull(kept.box, seen.box), view=view)
+    if not seen.cut and seen.view.scale > kept.view.scale and _iou(kept.box, seen.box) >= SAME_IOU:
+        return replace(kept, box=seen.box)
+    return kept
+
+
+def _hull(first: Box, second: Box) -> Box:
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
+
+
+def _intersection(first: Box, second: Box) -> Box:
+    return (
+        max(first[0], second[0]),
+        max(first[1], second[1]),
+        min(first[2], second[2]),
+        min(first[3], second[3]),
+    )
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _iou(first: Box, second: Box) -> float:
+    common = _area(_intersection(first, second))
+    return common / (_area(first) + _area(second) - common)

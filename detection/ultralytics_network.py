@@ -1,0 +1,119 @@
+"""A YOLO network run by ultralytics: ONNX files on onnxruntime, `.pt` files on torch.
+
+Ultralytics looks up hosts, sends statistics, installs packages and unpickles what it is
+given unless told otherwise, and part of that at import. So it is imported here alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from detection.detector import RawBoxes
+from detection.photo import Pixels
+from detection.record import Housing
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+__all__ = ["UltralyticsNetwork", "import_ultralytics"]
+
+NMS_IOU = 0.45
+MAX_BOXES = 300
+PADDING_GREY = 114
+"""What ultralytics pads images with in training."""
+
+_ENVIRONMENT = {
+    "YOLO_OFFLINE": "true",
+    "YOLO_AUTOINSTALL": "false",
+    "YOLO_VERBOSE": "false",
+    "ULTRALYTICS_SAFE_LOAD": "true",
+}
+
+
+@cache
+def import_ultralytics() -> ModuleType:
+    """Import ultralytics so that it makes no request, installs nothing and loads safely."""
+    os.environ.update(_ENVIRONMENT)
+    os.environ.setdefault("YOLO_CONFIG_DIR", str(Path.home() / ".cache" / "osmatrac"))
+    Path(os.environ["YOLO_CONFIG_DIR"]).mkdir(parents=True, exist_ok=True)
+    import ultralytics  # noqa: PLC0415 - takes seconds and needs the environment above
+
+    ultralytics.settings.update({"sync": False})  # type: ignore[no-untyped-call]
+    module: ModuleType = ultralytics
+    return module
+
+
+class UltralyticsNetwork:
+    """See detector.Network. Not safe to share between threads: the detector locks it."""
+
+    def __init__(self, weights: Path) -> None:
+        import_ultralytics()
+        from ultralytics.nn.autobackend import AutoBackend  # noqa: PLC0415 - as above
+
+        self._backend: Any = AutoBackend(weights, device="cpu", verbose=False)
+        self._stride = int(self._backend.stride)
+        names: dict[int, str] = self._backend.names
+        self.housings = tuple(_housing(names[at]) for at in sorted(names))
+
+    def forward(self, images: Sequence[Pixels], confidence: float) -> list[RawBoxes]:
+        """Boxes for images of one shape; see detector.Network."""
+        import torch  # noqa: PLC0415 - takes seconds
+        from ultralytics.utils.nms import non_max_suppression  # noqa: PLC0415 - as above
+
+        batch = torch.from_numpy(_batch(images, self._stride))
+        with torch.inference_mode():
+            raw = self._backend(batch)
+        raw = raw[0] if isinstance(raw, list | tuple) else raw
+        kept, indices = non_max_suppression(
+            raw,
+            conf_thres=confidence,
+            iou_thres=NMS_IOU,
+            agnostic=True,
+            nc=len(self.housings),
+            max_det=MAX_BOXES,
+            end2end=bool(getattr(self._backend, "end2end", False)),
+            return_idxs=True,
+        )
+        return [
+            RawBoxes(
+                boxes=boxes[:, :4].numpy(),
+                scores=_scores(raw[at], boxes, index, len(self.housings)).numpy(),
+            )
+            for at, (boxes, index) in enumerate(zip(kept, indices, strict=True))
+        ]
+
+
+def _batch(images: Sequence[Pixels], stride: int) -> npt.NDArray[np.float32]:
+    """Images as batch x 3 x height x width from 0 to 1, sides padded to whole strides."""
+    height, width = images[0].shape[:2]
+    shape = (len(images), -(-height // stride) * stride, -(-width // stride) * stride, 3)
+    padded = np.full(shape, PADDING_GREY, dtype=np.uint8)
+    for at, image in enumerate(images):
+        padded[at, :height, :width] = image
+    batch = np.ascontiguousarray(padded.transpose(0, 3, 1, 2), dtype=np.float32)
+    return np.multiply(batch, 1 / 255, out=batch)
+
+
+def _scores(raw: Tensor, boxes: Tensor, index: Tensor, classes: int) -> Tensor:
+    """Scores of all classes for the boxes that were kept, n x classes.
+
+    A head without non-maximum suppression gives only the best class of each box.
+    """
+    if raw.shape[-1] != 6:
+        return raw[4 : 4 + classes, index.long().view(-1)].T
+    scores = boxes.new_zeros((len(boxes), classes))
+    if len(boxes):
+        scores[range(len(boxes)), boxes[:, 5].long()] = boxes[:, 4]
+    return scores
+
+
+def _housing(name: str) -> Housing:
+    return Housing(name) if name in set(Housing) else Housing.UNKNOWN

@@ -1,0 +1,149 @@
+"""The command line: python -m mapping.
+
+Each command imports what it needs when it runs, so that `--help` answers at once.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from mapping.store import Store
+
+app = typer.Typer(
+    help="Place cameras on the map, review them, and give the data away.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DATABASE_URL",
+        help="Database URL, or the path of an SQLite file. "
+        "Default: osmatrac.db in the folder that OSMATRAC_DATA names, or in data.",
+    ),
+]
+Output = Annotated[Path | None, typer.Option(help="Write to this file, not to standard output.")]
+
+
+class _Format(StrEnum):  # mapping.export.Format without its imports; a test compares them
+    GEOJSON = "geojson"
+    CSV = "csv"
+
+
+class _Status(StrEnum):  # the same for mapping.proposal.State
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@app.callback()
+def _commands() -> None:
+    """Place cameras on the map, review them, and give the data away."""
+
+
+@app.command()
+def propose(
+    scan: Annotated[Path, typer.Argument(help="Scan records, made by: python -m detection scan")],
+    database: Database = None,
+) -> None:
+    """Take scan records into the database and propose their cameras for review.
+
+    Photos that are known already are left alone, so doing it twice changes nothing.
+    """
+    from detection.record import RecordError, read_records  # noqa: PLC0415 - keeps --help fast
+    from mapping.adoption import adopt  # noqa: PLC0415 - the same
+
+    with _store(database) as store:
+        try:
+            with scan.open(encoding="utf-8") as lines:
+                done = adopt(store, read_records(lines))
+        except OSError as error:
+            _refuse(f"Cannot read {scan}: {error.strerror}.")
+        except (RecordError, UnicodeDecodeError) as error:
+            _refuse(f"{scan} holds no scan records: {error}")
+    typer.echo(f"Photos: {done.new} new, {done.known} known already, {done.failed} failed.")
+    typer.echo(f"Proposals: {done.proposals} new, {done.unplaced} of them without a place.")
+    if done.unread:
+        typer.echo(f"{done.unread} files could not be read when they were scanned.")
+    if done.pictureless:
+        typer.echo(f"The files of {done.pictureless} photos were not found: review has no picture.")
+    if done.receipt:
+        typer.echo(f"Receipt: {done.receipt}")
+
+
+@app.command()
+def export(
+    output_format: Annotated[_Format, typer.Option("--format", help="Of the file.")],
+    status: Annotated[
+        _Status, typer.Option(help="Which proposals; only accepted ones are map data.")
+    ] = _Status.ACCEPTED,
+    output: Output = None,
+    licence: Annotated[
+        str, typer.Option(envvar="OSMATRAC_LICENCE", help="SPDX identifier of the data's licence.")
+    ] = "ODbL-1.0",
+    database: Database = None,
+) -> None:
+    """Export cameras with their OpenStreetMap tags; nothing about people goes along."""
+    from mapping.export import FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
+    from mapping.proposal import State  # noqa: PLC0415 - the same
+    from mapping.selection import Order, Selection  # noqa: PLC0415 - the same
+
+    with _store(database) as store:
+        chosen = Selection(states=(State(status),), order=Order.ID)
+        write = FORMATS[Format(output_format)]
+        _write(write(store.proposals(chosen), Licence(identifier=licence)), output)
+        typer.echo(f"Cameras: {store.count(chosen)}", err=True)
+
+
+@app.command()
+def statistics(output: Output = None, database: Database = None) -> None:
+    """Count photos, proposals and cameras by state, housing and day (JSON)."""
+    import json  # noqa: PLC0415 - keeps --help fast
+
+    from mapping.statistics import count  # noqa: PLC0415 - the same
+
+    with _store(database) as store:
+        _write(iter([json.dumps(count(store).to_json(), indent=2) + "\n"]), output)
+
+
+@contextmanager
+def _store(database: str | None) -> Iterator["Store"]:
+    from mapping.database import DatabaseError  # noqa: PLC0415 - keeps --help fast
+    from mapping.store import Store  # noqa: PLC0415 - the same
+
+    try:
+        store = Store.open(database=database)
+    except DatabaseError as error:
+        _refuse(str(error))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _write(pieces: Iterator[str], output: Path | None) -> None:
+    if output is None:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        _refuse(f"Cannot write {output}: {error.strerror}.")
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m mapping")

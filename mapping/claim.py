@@ -1,0 +1,63 @@
+"""Claims: single statements about a camera, each with what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+__all__ = ["Claim", "ClaimKind", "Evidence"]
+
+
+class Evidence(StrEnum):
+    """What a claim rests on: the program, a person who looked, or a source with a link."""
+
+    SUGGESTED = "suggested"
+    SEEN = "seen"
+    DOCUMENTED = "documented"
+
+
+class ClaimKind(StrEnum):
+    """What a claim is about. Capabilities are only ever documented, never suggested."""
+
+    EXISTS = "exists"
+    PLACE = "place"
+    HOUSING = "housing"
+    CAMERA_TYPE = "camera_type"
+    DIRECTION = "direction"
+    MODEL = "model"
+    CAPABILITY = "capability"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One statement about a camera; `source` is a link and needed for documented ones."""
+
+    kind: ClaimKind
+    value: str
+    evidence: Evidence
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.evidence is Evidence.DOCUMENTED and not self.source:
+            raise ValueError(f"{self.kind}: a documented claim needs its source.")
+        if self.kind is ClaimKind.CAPABILITY and self.evidence is not Evidence.DOCUMENTED:
+            raise ValueError("capability: only a document can say what a camera can do.")
+
+    def to_json(self) -> dict[str, str | None]:
+        """Give the claim as a JSON object."""
+        return {
+            "kind": self.kind.value,
+            "value": self.value,
+            "evidence": self.evidence.value,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Parse what `to_json` made; raises ValueError or KeyError."""
+        return cls(
+            kind=ClaimKind(value["kind"]),
+            value=value["value"],
+            evidence=Evidence(value["evidence"]),
+            source=value["source"],
+        )

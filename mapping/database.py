@@ -1,0 +1,129 @@
+"""The database: where it is, how it is opened, and in which transactions it is used.
+
+SQLite by default, with every commit on the disk before it is answered; another database
+(PostgreSQL) by its URL. Nothing outside this package's storage modules sees SQLAlchemy.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+__all__ = ["Database", "DatabaseError"]
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_TIMEOUT_MS = 15_000
+_MIGRATION_LOCK = 0x05_3A_7A_C0
+"""Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened; the message is for the operator."""
+
+
+class Database:
+    """An open, migrated database that hands out short transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = engine
+        self._writing = engine.execution_options(osmatrac_writes=True)
+
+    @classmethod
+    def open(cls, address: str) -> Self:
+        """Open `address`, a database URL or the path of an SQLite file, and migrate it.
+
+        Raises DatabaseError for an address that makes no sense, a file that is no database, a
+        server that does not answer, or a database that a later version has changed.
+        """
+        url = _url(address)
+        if url.get_backend_name() == "sqlite" and url.database:
+            _make_folder(Path(url.database).parent)
+        try:
+            engine = create_engine(url, pool_pre_ping=True)
+        except (ArgumentError, ImportError) as error:
+            raise DatabaseError(f"The database address cannot be used: {error}") from error
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        database = cls(engine)
+        try:
+            database._migrate()
+        except (SQLAlchemyError, CommandError) as error:
+            database.close()
+            reason = getattr(error, "orig", None) or error
+            raise DatabaseError(
+                f"The database {url.render_as_string()} cannot be opened: {reason}"
+            ) from error
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session on one consistent state of the data."""
+        with Session(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose changes are committed together, or not at all on an error."""
+        with Session(self._writing) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reading.dispose()
+
+    def _migrate(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        with self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK}
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _url(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite", database=address)
+    if address.startswith("postgres://"):  # as hosting providers write it
+        address = address.replace("postgres://", "postgresql://", 1)
+    try:
+        return make_url(address)
+    except ArgumentError as error:
+        raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's hook
+    assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None  # we begin transactions ourselves, see _begin_sqlite
+    for pragma in (
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where a write follows: upgrading a read lock can fail."""
+    writes = connection.get_execution_options().get("osmatrac_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

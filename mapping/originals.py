@@ -1,0 +1,85 @@
+"""The photos as they were sent, one file each, named by their content.
+
+A file is complete or absent, whenever the machine stops: it is written beside its place,
+forced to the disk, renamed, and its folder is forced to the disk too.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["Originals", "digest", "is_digest"]
+
+
+def digest(content: bytes) -> str:
+    """Give the SHA-256 of a photo in hexadecimal: its name everywhere."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_digest(name: str) -> bool:
+    """Say whether a name is a SHA-256 in small hexadecimal digits, and so harmless in a path."""
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
+
+
+class Originals:
+    """A folder of photos: `ab/cdef….bin` holds the photo with the SHA-256 `abcdef…`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, content: bytes) -> str:
+        """Write a photo to the disk and give its SHA-256; a photo already there stays."""
+        name = digest(content)
+        target = self._path(name)
+        if target.exists():
+            _sync_folder(target.parent)  # another writer may have renamed it a moment ago
+            return name
+        _make_folder(target.parent)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+        return name
+
+    def read(self, sha256: str) -> bytes | None:
+        """Give the bytes of a photo, None if its file is not (or no longer) there."""
+        try:
+            return self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def has(self, sha256: str) -> bool:
+        """Say whether the file of a photo is there."""
+        return self._path(sha256).exists()
+
+    def _path(self, sha256: str) -> Path:
+        if not is_digest(sha256):
+            raise ValueError(f"expected a SHA-256 in small hexadecimal digits, got {sha256!r}")
+        return self.folder / sha256[:2] / f"{sha256[2:]}.bin"
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and its parents, each forced to the disk."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # there a folder cannot be opened, and a rename needs no such help
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

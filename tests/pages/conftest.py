@@ -1,0 +1,85 @@
+"""The app in a folder of its own, with a detector that needs no network of neurons."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages import services
+from detection import registry
+from detection.detector import Detector
+from detection.photo import Pixels
+from detection.record import Detection, Housing
+from detection.registry import Model
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+WAIT_SECONDS = 20
+
+
+class RedDetector:
+    """Takes the red part of a photo for a bullet camera."""
+
+    def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
+        red = (pixels[..., 0] > 150) & (pixels[..., 1] < 90)
+        rows, columns = np.nonzero(red)
+        if confidence is not None or len(rows) == 0:
+            return ()
+        box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        return (
+            Detection(
+                housing=Housing.BULLET,
+                housing_confidence=0.9,
+                confidence=0.8,
+                box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+            ),
+        )
+
+
+def _load(_: Model) -> Detector:
+    return RedDetector()
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(registry, "load", _load)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()  # stops the worker and closes the database
+
+
+@pytest.fixture
+def open_app(data_folder: Path) -> Callable[..., AppTest]:
+    """Open the app as a new browser session, on a page and with query parameters."""
+    assert data_folder.is_dir()
+
+    def start(page: str = "upload", **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=WAIT_SECONDS)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        return app if page == "upload" else app.switch_page(f"app_pages/{page}.py").run()
+
+    return start
+
+
+@pytest.fixture
+def wait_for_scans() -> Callable[[], None]:
+    """Wait until nothing is left to scan."""
+
+    def wait() -> None:
+        held = services.services()
+        for _ in range(WAIT_SECONDS * 20):
+            if held.intake.pending() == 0:
+                return
+            held.worker.wake()
+            time.sleep(0.05)
+        pytest.fail(f"still scanning: {held.worker.problem}")
+
+    return wait

@@ -1,0 +1,86 @@
+"""Dataset: what people accepted, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages import maps
+from app_pages.services import services
+from mapping.position import Position
+from mapping.verdict import Accept
+from tests.builders import jpeg
+
+Open = Callable[..., AppTest]
+
+POSITION = Position(
+    latitude=44.81,
+    longitude=20.42,
+    semi_major_m=12.0,
+    semi_minor_m=5.0,
+    orientation_deg=30.0,
+    bearing_deg=120.0,
+    distance_m=15.0,
+)
+
+
+def test_an_empty_dataset_explains_itself(open_app: Open) -> None:
+    assert "No camera has been accepted yet" in open_app("dataset").info[0].value
+
+
+def test_accepted_cameras_are_listed_without_the_photographer(
+    open_app: Open, wait_for_scans: Callable[[], None]
+) -> None:
+    open_app()
+    services().intake.receive([jpeg()])
+    wait_for_scans()
+    (proposal,) = services().store.proposals()
+    accepted = services().store.decide(proposal, Accept(), who="Ana")
+    app = open_app("dataset")
+    assert not app.exception
+    assert app.markdown[0].value.startswith("1 camera, each accepted by a person")
+    row = app.dataframe[0].value.iloc[0]
+    assert row["Housing"] == "Bullet"
+    assert accepted.position is not None
+    assert row["Latitude"] == pytest.approx(accepted.position.latitude)
+    assert "man_made=surveillance" in row["OpenStreetMap tags"]
+    assert "44.81," not in str(app.dataframe[0].value.to_dict())
+    assert "Ana" not in str(app.dataframe[0].value.to_dict())
+
+
+def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:
+    layers = {layer.id: layer for layer in maps.estimate_layers(POSITION, (44.8101, 20.4199))}
+    assert list(layers) == ["ellipse", "ray", "photo", "camera"]
+    corners = layers["ellipse"].data[0]["polygon"]
+    assert len(corners) == maps.ELLIPSE_POINTS
+    east = max(corner[0] for corner in corners) - POSITION.longitude
+    assert 0 < east * 111_320 * 0.7095 < POSITION.semi_major_m
+
+
+def test_a_ring_shows_no_camera_point() -> None:
+    ring = Position(
+        latitude=44.81,
+        longitude=20.42,
+        semi_major_m=25.0,
+        semi_minor_m=25.0,
+        orientation_deg=0.0,
+        bearing_deg=None,
+        distance_m=15.0,
+    )
+    assert [layer.id for layer in maps.estimate_layers(ring, (44.81, 20.42))] == [
+        "ellipse",
+        "photo",
+    ]
+
+
+def test_without_an_operators_choice_a_map_asks_nobody() -> None:
+    style = maps.deck([], (44.81, 20.42), 100).map_style
+    assert style.startswith("data:application/json,")
+    assert "http" not in style
+
+
+@pytest.mark.parametrize("span_m", [60, 250, 1200, 6000])
+def test_clicking_the_middle_cell_means_the_middle(span_m: float) -> None:
+    cells = maps.place_layer((44.81, 20.42), span_m).data
+    nearest = min(cells, key=lambda c: abs(c["latitude"] - 44.81) + abs(c["longitude"] - 20.42))
+    assert abs(nearest["latitude"] - 44.81) * 111_000 < span_m / maps.PLACE_CELLS

@@ -1,0 +1,135 @@
+"""Review: one click or key a decision, all of it in the history."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.services import services
+from detection.record import Housing
+from mapping.proposal import Proposal, State
+from mapping.selection import Selection
+from mapping.verdict import Accept, Action, Reason
+from tests.builders import BELGRADE_GPS, encoded, jpeg, picture
+
+Open = Callable[..., AppTest]
+
+ALL = Selection(states=())
+
+
+@pytest.fixture
+def open_review(open_app: Open, wait_for_scans: Callable[[], None]) -> Callable[..., AppTest]:
+    """Open the review page with these photos scanned."""
+
+    def start(*photos: bytes) -> AppTest:
+        open_app()
+        services().intake.receive(photos)
+        wait_for_scans()
+        return open_app("review")
+
+    return start
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def only() -> Proposal:
+    (proposal,) = services().store.proposals(ALL)
+    return proposal
+
+
+def another_photo() -> bytes:
+    return jpeg({**BELGRADE_GPS, 17: [(200, 1)]})
+
+
+def test_nothing_to_review_is_said(open_app: Open) -> None:
+    assert "Nothing waits for review" in open_app("review").success[0].value
+
+
+def test_accept_goes_into_history_and_dataset(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    assert "**1** waiting" in app.markdown[0].value
+    app.text_input[0].input("Ana").run()
+    press(app, "Accept")
+    proposal = only()
+    assert proposal.state is State.ACCEPTED
+    (decision,) = services().store.history(proposal.id)
+    assert (decision.who, decision.action) == ("Ana", Action.ACCEPT)
+    assert "**1** accepted" in app.markdown[0].value
+    assert [camera.id for camera in services().store.cameras()] == [proposal.id]
+
+
+@pytest.mark.parametrize(
+    ("label", "reason"), [("Lamp", Reason.LAMP), ("Too unclear", Reason.UNCLEAR)]
+)
+def test_reject_keeps_the_reason(
+    open_review: Callable[..., AppTest], label: str, reason: Reason
+) -> None:
+    press(open_review(jpeg()), label)
+    (decision,) = services().store.history(only().id)
+    assert decision.reason is reason
+    assert only().state is State.REJECTED
+
+
+def test_the_type_is_corrected_with_one_click(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    app.pills[0].set_value(Housing.DOME).run()
+    assert not app.exception
+    assert only().housing is Housing.DOME
+    assert only().state is State.PROPOSED
+    assert only().tags["camera:type"] == "dome"
+
+
+def test_skip_shows_the_next_and_comes_round_again(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg(), another_photo())
+    press(press(app, "Skip"), "Skip")
+    assert "2 proposals that you skipped" in app.info[0].value
+    press(app, "Look at them again")
+    press(app, "Accept")
+    assert services().store.count(Selection(states=(State.ACCEPTED,))) == 1
+
+
+def test_undo_takes_back_the_last_decision(open_review: Callable[..., AppTest]) -> None:
+    app = press(open_review(jpeg()), "Accept")
+    press(app, "Undo")
+    assert only().state is State.PROPOSED
+    assert [decision.action for decision in services().store.history(only().id)] == [
+        Action.ACCEPT,
+        Action.UNDO,
+    ]
+    press(app, "Undo")
+    assert only().state is State.PROPOSED
+
+
+def test_two_reviewers_on_one_proposal_get_a_message(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    services().store.decide(only(), Accept(), who="Somebody faster")
+    press(app, "Lamp")
+    assert only().state is State.ACCEPTED
+    assert "Somebody faster" in app.toast[0].value or "else" in app.toast[0].value
+
+
+def test_a_camera_without_a_place_is_pinned_first(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(encoded(picture()))
+    accept = next(button for button in app.button if button.label == "Accept")
+    assert accept.disabled
+    assert "Place it on the map first" in app.warning[0].value
+    where = next(field for field in app.text_input if field.label.startswith("Coordinates"))
+    where.input("44.8125, 20.4612").run()
+    press(app, "The camera is here")
+    assert only().standing.pinned
+    press(app, "Accept")
+    assert only().state is State.ACCEPTED
+
+
+def test_filters_narrow_the_queue(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    app.multiselect[0].set_value([Housing.DOME]).run()
+    assert "Nothing waits that fits these filters." in app.info[0].value
+    app.multiselect[0].set_value([]).run()
+    app.slider[0].set_value(90).run()
+    assert "Nothing waits that fits these filters." in app.info[0].value

@@ -1,0 +1,143 @@
+"""Upload: files in, cameras out, nothing lost."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from app_pages.services import services
+from mapping.proposal import Proposal
+from tests.builders import BELGRADE_GPS, encoded, jpeg
+
+Open = Callable[..., AppTest]
+Wait = Callable[[], None]
+
+WITHOUT_GPS = encoded(Image.fromarray(np.full((64, 96, 3), (200, 20, 20), dtype=np.uint8)))
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    for name, content in files:
+        app.file_uploader[0].upload(name, content, "image/jpeg")
+    return app.run()
+
+
+def text(app: AppTest) -> str:
+    """Everything that stands on the page."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.code)
+    notices = (app.error, app.warning, app.info, app.success)
+    return "\n".join(element.value for kind in (*kinds, *notices) for element in kind)
+
+
+def proposals() -> list[Proposal]:
+    return list(services().store.proposals())
+
+
+def receipt_of(app: AppTest) -> str:
+    receipt = app.query_params["receipt"]
+    return receipt if isinstance(receipt, str) else receipt[0]
+
+
+def test_a_newcomer_is_told_what_to_do(open_app: Open) -> None:
+    app = open_app()
+    assert not app.exception
+    assert "Drop street photos here" in text(app)
+    assert [button.label for button in app.button] == ["Try the sample photos", "Show my photos"]
+
+
+def test_photos_are_kept_scanned_and_shown(open_app: Open, wait_for_scans: Wait) -> None:
+    app = upload(open_app(), ("a.jpg", jpeg()), ("b.jpg", b"This is text, not a photo."))
+    assert not app.exception
+    receipt = receipt_of(app)
+    wait_for_scans()
+    app.run()
+    assert "1 camera found in 2 photos" in text(app)
+    assert receipt in text(app)
+    assert "**1. Bullet**" in text(app)
+    assert "camera 80%, type 90%" in text(app)
+    assert "This is not a photo." in text(app)
+    assert "a.jpg" not in text(app)
+    (proposal,) = proposals()
+    assert proposal.position is not None
+    assert proposal.position.bearing_deg is not None
+
+
+def test_a_reload_loses_nothing(open_app: Open, wait_for_scans: Wait) -> None:
+    receipt = receipt_of(upload(open_app(), ("a.jpg", jpeg())))
+    wait_for_scans()
+    again = open_app(receipt=receipt)
+    assert "1 camera found in 1 photo" in text(again)
+
+
+def test_the_receipt_may_be_typed_in_small_letters(open_app: Open, wait_for_scans: Wait) -> None:
+    receipt = receipt_of(upload(open_app(), ("a.jpg", jpeg())))
+    wait_for_scans()
+    app = open_app()
+    app.text_input(key="receipt-code").input(receipt.lower())
+    app.button[1].click().run()
+    assert "1 camera found in 1 photo" in text(app)
+
+
+def test_an_unknown_receipt_is_told(open_app: Open) -> None:
+    assert "There is no upload with this receipt" in text(open_app(receipt="AAAA-BBBB-CCCC-DDDD"))
+
+
+def test_the_same_photo_again_counts_once(open_app: Open, wait_for_scans: Wait) -> None:
+    first = receipt_of(upload(open_app(), ("a.jpg", jpeg())))
+    wait_for_scans()
+    app = upload(open_app(), ("renamed.jpg", jpeg()))
+    assert receipt_of(app) == first
+    assert "1 photo already uploaded before" in text(app)
+    assert len(proposals()) == 1
+
+
+def test_an_empty_file_is_refused_by_name_and_the_rest_kept(open_app: Open) -> None:
+    app = upload(open_app(), ("nothing_.jpg", b""), ("a.jpg", jpeg()))
+    assert "**nothing\\_\\.jpg** was not kept. The file is empty." in text(app)
+    upload_of_both = services().store.upload(receipt_of(app))
+    assert upload_of_both is not None
+    assert len(upload_of_both.photos) == 1
+
+
+def test_a_photo_without_gps_is_placed_by_hand(open_app: Open, wait_for_scans: Wait) -> None:
+    app = upload(open_app(), ("a.jpg", WITHOUT_GPS))
+    wait_for_scans()
+    app.run()
+    assert "The photo has no location. Place it on the map." in text(app)
+    assert "Place unknown" in text(app)
+    where = next(field for field in app.text_input if field.label.startswith("Coordinates"))
+    where.input("91, 20").run()
+    assert "There is no such place: 91, 20." in text(app)
+    where = next(field for field in app.text_input if field.label.startswith("Coordinates"))
+    where.input("44.8125, 20.4612").run()
+    next(button for button in app.button if button.label == "The photo was taken here").click()
+    app.run()
+    assert "Place it on the map" not in text(app)
+    (proposal,) = proposals()
+    assert proposal.position is not None
+    assert proposal.position.is_ring, "the heading is still unknown"
+    assert round(proposal.position.latitude, 4) == 44.8125
+
+
+def test_a_location_that_the_phone_removed_is_explained(
+    open_app: Open, wait_for_scans: Wait
+) -> None:
+    zeroed = {**BELGRADE_GPS, 2: [(0, 1)] * 3, 4: [(0, 1)] * 3}
+    app = upload(open_app(), ("a.jpg", jpeg(zeroed)))
+    wait_for_scans()
+    app.run()
+    assert "The phone removed the location before the photo was sent." in text(app)
+
+
+def test_the_sample_photos_can_be_tried_twice(open_app: Open, wait_for_scans: Wait) -> None:
+    app = open_app()
+    app.button[0].click().run()
+    assert not app.exception
+    first = receipt_of(app)
+    kept = services().store.upload(first)
+    assert kept is not None
+    assert len(kept.photos) >= 8
+    again = open_app()
+    again.button[0].click().run()
+    assert receipt_of(again) == first
+    wait_for_scans()

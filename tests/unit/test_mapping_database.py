@@ -1,0 +1,157 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from mapping.database import Database, DatabaseError
+from mapping.schema import Base, PhotoRow, ProposalRow, UploadRow, UtcDateTime
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(str(tmp_path / "new" / "100 %.db"))
+    yield database
+    database.close()
+
+
+def a_photo_row(session: Session, **changes: object) -> PhotoRow:
+    upload = UploadRow(receipt="ABCD", created_at=NOW)
+    session.add(upload)
+    session.flush()
+    row = PhotoRow(sha256="0" * 64, upload_id=upload.id, received_at=NOW)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_the_migrations_make_what_the_schema_says(database: Database) -> None:
+    with database.read() as session:
+        difference = compare_metadata(
+            MigrationContext.configure(session.connection()), Base.metadata
+        )
+    assert difference == []
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 15000)],
+)
+def test_sqlite_is_set_to_lose_nothing(database: Database, pragma: str, value: object) -> None:
+    for scope in (database.read, database.write):
+        with scope() as session:
+            assert session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_foreign_keys_hold(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
+        session.add(PhotoRow(sha256="0" * 64, upload_id=77, received_at=NOW))
+
+
+def test_opening_again_from_elsewhere_keeps_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Database.open(f"sqlite:///{tmp_path}/a.db")
+    with first.write() as session:
+        a_photo_row(session)
+    first.close()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with Database.open("../a.db").read() as session:
+        assert session.query(PhotoRow).count() == 1
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    def write_and_stumble() -> None:
+        with database.write() as session:
+            a_photo_row(session)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_stumble()
+    with database.read() as session:
+        assert session.query(UploadRow).count() == 0
+
+
+def test_a_write_takes_the_lock_at_its_beginning(database: Database) -> None:
+    """Two that read first and write then would otherwise deadlock."""
+    with database.write() as session:
+        session.scalar(text("SELECT 1"))
+        with database.read() as other:
+            other.execute(text("PRAGMA busy_timeout=1"))
+            other.rollback()
+            with pytest.raises(OperationalError, match="locked"):
+                other.execute(text("INSERT INTO upload (receipt, created_at) VALUES ('a', 'b')"))
+
+
+def test_times_come_back_in_utc_and_need_a_zone(database: Database) -> None:
+    with database.write() as session:
+        a_photo_row(session)
+    with database.read() as session:
+        received_at = session.query(PhotoRow).one().received_at
+    assert received_at == NOW
+    assert received_at.tzinfo is UTC
+    with pytest.raises(ValueError, match="with its zone"):
+        UtcDateTime().process_bind_param(datetime(2026, 5, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"state": "lost"}, "photo_state"),
+        ({"placed_latitude": 44.0}, "photo_placed"),
+    ],
+)
+def test_the_database_refuses_impossible_photos(
+    database: Database, changes: dict[str, object], constraint: str
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint), database.write() as session:
+        a_photo_row(session, **changes)
+
+
+def test_the_database_refuses_an_accepted_camera_without_place(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="proposal_accepted"), database.write() as session:
+        session.add(
+            ProposalRow(
+                id="1",
+                photo_id=a_photo_row(session).id,
+                ordinal=0,
+                created_at=NOW,
+                **dict.fromkeys(("x1", "y1", "x2", "y2", "confidence", "housing_confidence"), 0.5),
+                detected_housing="dome",
+                housing="dome",
+                state="accepted",
+                seen=[],
+                documented=[],
+            )
+        )
+
+
+@pytest.mark.parametrize("address", ["postgresql://[", "nosuch://host/x", "://"])
+def test_a_senseless_address_is_refused_in_words(address: str) -> None:
+    with pytest.raises(DatabaseError, match="address"):
+        Database.open(address)
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("not a database, just a long enough text" * 50)
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        Database.open(str(tmp_path / "notes.db"))
+
+
+def test_a_database_of_a_later_version_is_refused_in_words(
+    tmp_path: Path, database: Database
+) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseError, match="cannot be opened: Can't locate revision"):
+        Database.open(str(tmp_path / "new" / "100 %.db"))
