@@ -129,11 +129,10 @@ def _paste_all(
     for original in cutouts:
         cutout = original.mirrored() if random.random() < 0.5 else original
         x1, y1, x2, y2 = cutout.box
-        wanted = math.exp(
-            random.uniform(math.log(settings.smallest_px), math.log(settings.largest_px))
-        )
-        scale = min(wanted, settings.tile_px * 0.6) / cutout.longest_px
-        scale = min(scale, 1.6)  # a blown-up cut-out would teach blur
+        span = math.log(settings.smallest_px), math.log(settings.largest_px)
+        wanted = math.exp(random.uniform(*span)) / cutout.longest_px
+        most = 0.6 * settings.tile_px / cutout.longest_px
+        scale = min(wanted, most, 1.6)  # a blown-up cut-out would teach blur
         width, height = (x2 - x1) * scale, (y2 - y1) * scale
         if min(width, height) < 5:
             continue
@@ -224,6 +223,15 @@ def _window(
     picture = np.asarray(part, dtype=np.float32)
     boxes = []
     mirrored = random.random() < 0.5
+    for x1, y1, x2, y2 in photo.unsure:  # painted over: no example, and no background either
+        far = (int((x2 - left) * scale) + 2, int((y2 - top) * scale) + 2)
+        cv2.rectangle(
+            picture,
+            (int((x1 - left) * scale) - 1, int((y1 - top) * scale) - 1),
+            far,
+            (114.0,) * 3,
+            -1,
+        )
     for housing, box in photo.boxes:
         shifted = [
             (side_px - start) * scale

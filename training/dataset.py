@@ -24,18 +24,27 @@ __all__ = [
 CLASSES = (
     Housing.DOME, Housing.TURRET, Housing.BULLET, Housing.PTZ, Housing.BOX, Housing.ALPR,
 )  # fmt: skip
-"""Class numbers of our label files; a number beyond these marks what is no camera."""
+"""Class numbers of our label files; a number beyond these means a camera of unknown type."""
 
 LabelledBox = tuple[Housing, Box]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class LabelledPhoto:
-    """A photo with its boxes in pixels; no boxes means that there is no camera."""
+    """A photo with its boxes in pixels.
+
+    `unsure` holds boxes of cameras whose type is unknown: neither examples nor background.
+    """
 
     path: Path
     pixels: NDArray[np.uint8]
     boxes: tuple[LabelledBox, ...]
+    unsure: tuple[Box, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the photo surely shows no camera."""
+        return not self.boxes and not self.unsure
 
 
 def parse_ranges(text: str) -> list[range]:
@@ -62,9 +71,17 @@ def read_photos(folders: Iterable[Path], *, without: Sequence[range] = ()) -> li
             if pixels is not None:
                 height, width = pixels.shape[:2]
                 labels = folder / "labels" / f"{path.stem}.txt"
-                boxes = tuple(_parse_labels(labels, width, height)) if labels.exists() else ()
+                lines = labels.read_text(encoding="utf-8").splitlines() if labels.exists() else ()
+                entries = [_parse_line(line, width, height) for line in lines]
                 photos.append(
-                    LabelledPhoto(path=path, pixels=np.asarray(pixels, dtype=np.uint8), boxes=boxes)
+                    LabelledPhoto(
+                        path=path,
+                        pixels=np.asarray(pixels, dtype=np.uint8),
+                        boxes=tuple(
+                            (CLASSES[kind], box) for kind, box in entries if kind < len(CLASSES)
+                        ),
+                        unsure=tuple(box for kind, box in entries if kind >= len(CLASSES)),
+                    )
                 )
     return photos
 
@@ -74,17 +91,15 @@ def _number(path: Path) -> int:
     return int(numbers[-1]) if numbers else -1
 
 
-def _parse_labels(path: Path, width: int, height: int) -> Iterable[LabelledBox]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        kind, x, y, w, h = line.split()
-        if int(kind) < len(CLASSES):
-            cx, cy, dx, dy = (
-                float(x) * width,
-                float(y) * height,
-                float(w) * width,
-                float(h) * height,
-            )
-            yield CLASSES[int(kind)], (cx - dx / 2, cy - dy / 2, cx + dx / 2, cy + dy / 2)
+def _parse_line(line: str, width: int, height: int) -> tuple[int, Box]:
+    kind, *sides = line.split()
+    x, y, w, h = (float(side) for side in sides)
+    return int(kind), (
+        (x - w / 2) * width,
+        (y - h / 2) * height,
+        (x + w / 2) * width,
+        (y + h / 2) * height,
+    )
 
 
 def yolo_lines(boxes: Iterable[LabelledBox], side_px: int) -> str:
