@@ -195,7 +195,7 @@ def _around_camera(
     scale = math.exp(random.uniform(math.log(0.5), math.log(2.0)))
     scale = max(scale, smallest, settings.smallest_px / longest)
     scale = min(scale, 0.7 * settings.tile_px / longest)
-    side = min(settings.tile_px / scale, min(height, width))
+    side = min(settings.tile_px / scale, height, width)
     x, y = _window_over(box, side, random)
     return _window(photo, (x, y, side), settings.tile_px, random)
 
