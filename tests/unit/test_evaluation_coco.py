@@ -7,7 +7,7 @@ import pytest
 from detection.record import Housing
 from evaluation.datasets import read_dataset
 from evaluation.truth import Dataset, DatasetError
-from tests.unit.scene_builders import write_photo
+from tests.evaluation_builders import write_photo
 
 
 def _write(folder: Path, file: str = "annotations/instances.json", **changes: Any) -> Path:

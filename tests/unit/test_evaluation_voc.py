@@ -5,7 +5,7 @@ import pytest
 from detection.record import Housing
 from evaluation.datasets import read_dataset
 from evaluation.truth import Dataset, DatasetError
-from tests.unit.scene_builders import write_photo
+from tests.evaluation_builders import write_photo
 
 _OBJECT = """<object><name>{name}</name><difficult>{difficult}</difficult><bndbox>
 <xmin>{xmin}</xmin><ymin>21</ymin><xmax>40</xmax><ymax>60</ymax></bndbox></object>"""

@@ -6,7 +6,7 @@ from PIL import Image
 from detection.record import Housing
 from evaluation.datasets import read_dataset, read_datasets
 from evaluation.truth import DatasetError
-from tests.unit.scene_builders import write_photo, write_yolo
+from tests.evaluation_builders import write_photo, write_yolo
 
 
 def _codes(folder: Path) -> list[tuple[str, str]]:
