@@ -53,7 +53,7 @@ def test_a_wrong_file_name_is_forgiven_where_the_photo_has_the_name_of_the_xml(
 def test_broken_objects_are_told_and_the_rest_stays(tmp_path: Path) -> None:
     objects = _object() + _object(xmin="left") + _object(name="tree") + _object(xmin=90)
     folder = _write(tmp_path / "set", objects)
-    write_photo(folder / "JPEGImages" / "b.png", shade=4)
+    write_photo(folder / "JPEGImages" / "b.png", pattern=4)
     (folder / "Annotations" / "c.xml").write_text(
         "<annotation><filename>c.png</filename></annotation>"
     )
