@@ -4,7 +4,6 @@ import json
 import math
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,50 +17,12 @@ from detection.record import (
     Housing,
     Location,
     RecordError,
-    ScanRecord,
 )
 from mapping.position import Position, estimate
 from mapping.sighting import sight
+from tests.unit.place_builders import FOCAL_PX, HEIGHT, WIDTH, location, record, seen
 
 GEOD = Geod(ellps="WGS84")
-WIDTH, HEIGHT = 4032, 3024
-FOCAL_PX = 26 * math.hypot(WIDTH, HEIGHT) / math.hypot(36, 24)
-
-
-def location(**changes: Any) -> Location:
-    values: dict[str, Any] = {
-        "latitude": 44.81,
-        "longitude": 20.42,
-        "accuracy_m": 5.0,
-        "heading_deg": 90.0,
-        "heading_reference": HeadingReference.TRUE,
-        "focal_length_35mm": 26.0,
-    }
-    return Location(**values | changes)
-
-
-def record(where: Location | None, *, width: int = WIDTH, height: int = HEIGHT) -> ScanRecord:
-    return ScanRecord(
-        photo="a.jpg",
-        sha256="0" * 64,
-        width=width,
-        height=height,
-        taken_at=datetime(2026, 5, 1, 12, tzinfo=UTC),
-        location=where,
-    )
-
-
-def seen(
-    *, side_px: float = 60, x: float = WIDTH / 2, y: float = HEIGHT / 2, **changes: Any
-) -> Detection:
-    half = side_px / 2
-    values: dict[str, Any] = {
-        "housing": Housing.BULLET,
-        "housing_confidence": 1.0,
-        "confidence": 0.9,
-        "box": (x - half, y - half, x + half, y + half),
-    }
-    return Detection(**values | changes)
 
 
 def located(where: Location, found: Detection | None = None) -> Position:
