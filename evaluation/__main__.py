@@ -148,18 +148,24 @@ def wild(
 @app.command()
 def positions(
     located: Annotated[Path, typer.Argument(help="Output of `python -m mapping locate`.")],
-    truth: Annotated[Path, typer.Argument(help="CSV: photo, x, y, latitude, longitude.")],
+    truth: Annotated[
+        Path, typer.Argument(help="CSV: photo, x, y, latitude, longitude; or a truth.json.")
+    ],
 ) -> None:
     """Measure estimated camera positions against true ones; print JSON.
 
     `x`, `y` is a point on the camera in the upright photo, `photo` the name of its file.
     """
     from evaluation.position_error import measure_positions, read_true_positions, summary
+    from evaluation.sample_truth import read_sample_positions
     from evaluation.truth import DatasetError
 
     try:
-        with truth.open(encoding="utf-8") as lines:
-            known = read_true_positions(lines)
+        if truth.suffix == ".json":
+            known = read_sample_positions(truth)
+        else:
+            with truth.open(encoding="utf-8") as lines:
+                known = read_true_positions(lines)
         with located.open(encoding="utf-8") as lines:
             _print(summary(measure_positions(lines, known)))
     except (OSError, UnicodeDecodeError, DatasetError) as error:
