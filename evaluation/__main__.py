@@ -86,6 +86,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     split: Annotated[
         str | None, typer.Option(help="Measure `train`, `val` or `test` only.")
     ] = None,
+    trained_on: Annotated[
+        list[Path] | None, typer.Option(help="Folder of photos that models have seen; repeatable.")
+    ] = None,
     draws: Annotated[int, typer.Option(min=100, help="Draws of the bootstrap.")] = 1000,
     cache: Annotated[Path, typer.Option(help="Where predictions are kept.")] = _CACHE,
 ) -> None:
@@ -106,6 +109,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         image_sizes=tuple(image_size or ()),
         views=tuple(views or ()),
         confidence=confidence,
+        trained_on=tuple(trained_on or ()),
         draws=draws,
         cache=cache,
         command=("python", "-m", "evaluation", *sys.argv[1:]),

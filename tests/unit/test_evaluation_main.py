@@ -131,6 +131,24 @@ def test_a_dataset_without_boxes_is_measured_and_told(tmp_path: Path, cache: Pat
     assert figures["false_per_photo_iou30"]["value"] == 1.0
 
 
+def test_photos_that_were_trained_on_are_told(tmp_path: Path, dataset: Path, cache: Path) -> None:
+    scan = _scan(dataset, tmp_path / "scan.jsonl")
+    trained = tmp_path / "trained"
+    trained.mkdir()
+    (trained / "renamed.png").write_bytes((dataset / "images" / "1.png").read_bytes())
+    result = _run(
+        "run", dataset, "--predictions", scan, "--output", tmp_path, "--cache", cache,
+        "--trained-on", trained,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    report = json.loads((tmp_path / "report.json").read_text())["dataset"]
+    assert report["photos_seen_in_training"] == 1
+    assert [(one["code"], one["where"]) for one in report["findings"]] == [
+        ("seen_in_training", "set/images/1.png")
+    ]
+    assert "1 of the photos were trained on" in (tmp_path / "report.md").read_text()
+
+
 @pytest.mark.parametrize("kind", ["missing", "empty", "not a zip", "../ in a zip"])
 def test_what_is_no_dataset_is_refused_with_a_reason(
     tmp_path: Path, cache: Path, kind: str
