@@ -36,14 +36,16 @@ def ask_for_place(
         help="In most map apps, hold a finger on the place to see and copy its coordinates.",
     )
     chosen = _chosen(st.session_state[text_key])
-    st.segmented_control("Show", list(SPANS_M), key=span_key, default="Street", required=True)
+    st.session_state.setdefault(span_key, "Street")
+    st.session_state.setdefault(f"{key}-clicks", 0)
+    st.segmented_control("Show", list(SPANS_M), key=span_key, required=True)
     span_m = SPANS_M[st.session_state[span_key]]
     middle = chosen or centre or settings().map_centre
     grid, step_m = maps.grid_layer(middle, span_m)
     marker = maps.point_layers(chosen) if chosen else []
     st.pydeck_chart(
         maps.deck([grid, maps.place_layer(middle, span_m), *layers, *marker], middle, span_m),
-        key=f"{key}-map",
+        key=_map_key(key),
         on_select=lambda: _take_click(key),
         height=320,
     )
@@ -64,10 +66,16 @@ def _chosen(text: str) -> Point | None:
 
 def _take_click(key: str) -> None:
     """Write the place of the clicked cell into the text field and look nearer."""
-    cells = st.session_state[f"{key}-map"].selection.objects.get("place", [])
+    cells = st.session_state[_map_key(key)].selection.objects.get("place", [])
     if cells:
+        st.session_state[f"{key}-clicks"] += 1
         latitude, longitude = cells[0]["latitude"], cells[0]["longitude"]
         st.session_state[f"{key}-text"] = f"{latitude:.6f}, {longitude:.6f}"
         spans = list(SPANS_M)
         nearer = min(spans.index(st.session_state[f"{key}-span"]) + 1, len(spans) - 1)
         st.session_state[f"{key}-span"] = spans[nearer]
+
+
+def _map_key(key: str) -> str:
+    """A new map after each click, since a map would keep its cell of the old one selected."""
+    return f"{key}-map-{st.session_state[f'{key}-clicks']}"

@@ -11,11 +11,14 @@ behind that border may rely on them.
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self, TextIO, TypeVar
+from typing import Any, Self, TextIO
+
+from detection import fields
+from detection.fields import JsonObject, RecordError
 
 __all__ = [
     "Box",
@@ -30,15 +33,9 @@ __all__ = [
     "write_record",
 ]
 
-_JsonObject = Mapping[str, Any]
-_Member = TypeVar("_Member", bound=StrEnum)
 
 Box = tuple[float, float, float, float]
 """Corners `(x1, y1, x2, y2)` in pixels of the upright photo, origin top left."""
-
-
-class RecordError(ValueError):
-    """A value that no scan record may hold; the message names the field."""
 
 
 class Housing(StrEnum):
@@ -81,33 +78,35 @@ class Location:
     focal_length_35mm: float | None = None
 
     def __post_init__(self) -> None:
-        _require(abs(self.latitude) <= 90, "location.latitude", self.latitude, "-90 to 90")
-        _require(abs(self.longitude) <= 180, "location.longitude", self.longitude, "-180 to 180")
-        _require_positive(self.accuracy_m, "location.accuracy_m")
-        _require_positive(self.focal_length_35mm, "location.focal_length_35mm")
+        fields.require(abs(self.latitude) <= 90, "location.latitude", self.latitude, "-90 to 90")
+        fields.require(
+            abs(self.longitude) <= 180, "location.longitude", self.longitude, "-180 to 180"
+        )
+        fields.require_positive(self.accuracy_m, "location.accuracy_m")
+        fields.require_positive(self.focal_length_35mm, "location.focal_length_35mm")
         if self.altitude_m is not None:
-            _require(
+            fields.require(
                 math.isfinite(self.altitude_m), "location.altitude_m", self.altitude_m, "finite"
             )
         if self.heading_deg is not None:
-            _require(
+            fields.require(
                 0 <= self.heading_deg < 360, "location.heading_deg", self.heading_deg, "0 to 360"
             )
 
     @classmethod
-    def from_json(cls, value: _JsonObject) -> Self:
+    def from_json(cls, value: JsonObject) -> Self:
         """Parse the `location` object of a scan record; raises RecordError."""
         reference = value.get("heading_reference")
         return cls(
-            latitude=_number(value, "latitude", "location"),
-            longitude=_number(value, "longitude", "location"),
-            accuracy_m=_optional_number(value, "accuracy_m", "location"),
-            altitude_m=_optional_number(value, "altitude_m", "location"),
-            heading_deg=_optional_number(value, "heading_deg", "location"),
+            latitude=fields.number(value, "latitude", "location"),
+            longitude=fields.number(value, "longitude", "location"),
+            accuracy_m=fields.optional_number(value, "accuracy_m", "location"),
+            altitude_m=fields.optional_number(value, "altitude_m", "location"),
+            heading_deg=fields.optional_number(value, "heading_deg", "location"),
             heading_reference=None
             if reference is None
-            else _member(HeadingReference, reference, "location.heading_reference"),
-            focal_length_35mm=_optional_number(value, "focal_length_35mm", "location"),
+            else fields.member(HeadingReference, reference, "location.heading_reference"),
+            focal_length_35mm=fields.optional_number(value, "focal_length_35mm", "location"),
         )
 
 
@@ -129,22 +128,22 @@ class Detection:
             ("confidence", self.confidence),
             ("housing_confidence", self.housing_confidence),
         ):
-            _require(0 <= value <= 1, f"detection.{name}", value, "0 to 1")
+            fields.require(0 <= value <= 1, f"detection.{name}", value, "0 to 1")
         x1, y1, x2, y2 = self.box
         ordered = all(map(math.isfinite, self.box)) and x1 < x2 and y1 < y2
-        _require(ordered, "detection.box", self.box, "x1 < x2 and y1 < y2")
+        fields.require(ordered, "detection.box", self.box, "x1 < x2 and y1 < y2")
 
     @classmethod
-    def from_json(cls, value: _JsonObject) -> Self:
+    def from_json(cls, value: JsonObject) -> Self:
         """Parse one entry of `detections`; raises RecordError."""
         box = value.get("box")
         if not isinstance(box, list | tuple) or len(box) != 4:
             raise RecordError(f"detection.box: expected four numbers, got {box!r}")
-        x1, y1, x2, y2 = (_finite(side, "detection.box") for side in box)
+        x1, y1, x2, y2 = (fields.finite(side, "detection.box") for side in box)
         return cls(
-            housing=_member(Housing, value.get("housing"), "detection.housing"),
-            housing_confidence=_number(value, "housing_confidence", "detection"),
-            confidence=_number(value, "confidence", "detection"),
+            housing=fields.member(Housing, value.get("housing"), "detection.housing"),
+            housing_confidence=fields.number(value, "housing_confidence", "detection"),
+            confidence=fields.number(value, "confidence", "detection"),
             box=(x1, y1, x2, y2),
         )
 
@@ -189,7 +188,7 @@ class ScanRecord:
         return value
 
     @classmethod
-    def from_json(cls, value: _JsonObject) -> Self:
+    def from_json(cls, value: JsonObject) -> Self:
         """Parse a JSON object made by `to_json`, ignoring keys of later versions.
 
         Raises RecordError with the name of the field that is missing or impossible.
@@ -197,11 +196,11 @@ class ScanRecord:
         location = value.get("location")
         taken_at = value.get("taken_at")
         return cls(
-            photo=_text(value, "photo"),
-            sha256=None if value.get("sha256") is None else _text(value, "sha256"),
-            width=_optional_size(value, "width"),
-            height=_optional_size(value, "height"),
-            taken_at=None if taken_at is None else _moment(taken_at),
+            photo=fields.text(value, "photo"),
+            sha256=None if value.get("sha256") is None else fields.text(value, "sha256"),
+            width=fields.optional_size(value, "width"),
+            height=fields.optional_size(value, "height"),
+            taken_at=None if taken_at is None else fields.moment(taken_at, "taken_at"),
             location=None if location is None else Location.from_json(location),
             location_problem=_problem(value.get("location_problem"), "location_problem"),
             detections=tuple(map(Detection.from_json, value.get("detections") or ())),
@@ -228,61 +227,6 @@ def write_record(record: ScanRecord, stream: TextIO) -> None:
     """Write one record as a line and flush it, so that a killed scan keeps what it had."""
     stream.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
     stream.flush()
-
-
-def _require(holds: bool, name: str, value: object, expected: str) -> None:
-    if not holds:
-        raise RecordError(f"{name}: expected {expected}, got {value}")
-
-
-def _require_positive(value: float | None, name: str) -> None:
-    if value is not None:
-        _require(0 < value < math.inf, name, value, "more than 0")
-
-
-def _finite(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordError(f"{name}: expected a number, got {value!r}")
-    return float(value)
-
-
-def _number(value: _JsonObject, key: str, parent: str) -> float:
-    return _finite(value.get(key), f"{parent}.{key}")
-
-
-def _optional_number(value: _JsonObject, key: str, parent: str) -> float | None:
-    return None if value.get(key) is None else _number(value, key, parent)
-
-
-def _optional_size(value: _JsonObject, key: str) -> int | None:
-    size = value.get(key)
-    if size is None:
-        return None
-    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-        raise RecordError(f"{key}: expected a whole number of pixels, got {size!r}")
-    return size
-
-
-def _text(value: _JsonObject, key: str) -> str:
-    text = value.get(key)
-    if not isinstance(text, str) or not text:
-        raise RecordError(f"{key}: expected text, got {text!r}")
-    return text
-
-
-def _member(kind: type[_Member], value: object, name: str) -> _Member:
-    try:
-        return kind(str(value))
-    except ValueError:
-        choices = ", ".join(kind)
-        raise RecordError(f"{name}: expected one of {choices}, got {value!r}") from None
-
-
-def _moment(value: object) -> datetime:
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        raise RecordError(f"taken_at: expected an ISO 8601 time, got {value!r}") from None
 
 
 def _problem(problem: object, name: str) -> Problem | None:

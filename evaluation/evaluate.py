@@ -1,6 +1,5 @@
 """One evaluation from a dataset to a folder with its report."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from evaluation.near_duplicates import near_duplicates_of
 from evaluation.prediction_cache import predict
 from evaluation.predictions import Predictions, read_predictions, scenes
 from evaluation.report import Run, describe
+from evaluation.report_files import gallery_of, write
 from evaluation.resampling import DRAWS, draw_weights
 from evaluation.truth import Dataset, Finding
 from evaluation.variant import variants
@@ -57,11 +57,12 @@ def evaluate(
     weights = draw_weights(len(dataset.photos), settings.draws, settings.seed)
     predictions: dict[str, Predictions] = {}
     measurements: dict[str, Measurement] = {}
+    gallery: dict[str, dict[str, Any]] = {}
     for found, confidence in _predictions(dataset, settings, progress):
-        predictions[found.name] = found
-        measurements[found.name] = measure(
-            dataset.photos, scenes(dataset, found), weights=weights, confidence=confidence
-        )
+        seen = scenes(dataset, found)
+        measured = measure(dataset.photos, seen, weights=weights, confidence=confidence)
+        predictions[found.name], measurements[found.name] = found, measured
+        gallery[found.name] = gallery_of(dataset.photos, seen, measured)
     run = Run(
         dataset=dataset,
         predictions=predictions,
@@ -71,7 +72,7 @@ def evaluate(
         command=settings.command,
     )
     report = describe(run)
-    _write(report, output)
+    write(report, gallery, output)
     failed = any(model["failed_photos"] for model in report["models"])
     return not failed and not any(finding.loses for finding in dataset.findings)
 
@@ -104,9 +105,3 @@ def _remarks(dataset: Dataset) -> Iterator[Finding]:
             "choose one with --split."
         )
         yield Finding(code="splits_mixed", where=dataset.name, message=message)
-
-
-def _write(report: dict[str, Any], output: Path) -> None:
-    output.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False)
-    (output / "report.json").write_text(text + "\n", "utf-8")

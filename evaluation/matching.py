@@ -64,6 +64,11 @@ class Matches:
         """How many cameras there are to find."""
         return int((~self.truth_crowd).sum())
 
+    @property
+    def photos_with_cameras(self) -> int:
+        """How many photos show any."""
+        return len(np.unique(self.truth_photo[~self.truth_crowd]))
+
     def at(self, iou: float) -> tuple[Indices, Flags]:
         """Give `found_truth` `[D]` and `found_ignored` `[D]` at one of IOU_THRESHOLDS."""
         row = IOU_THRESHOLDS.index(iou)

@@ -144,13 +144,16 @@ def _precision_figures(
     precision: AveragePrecision, matches: Matches, weights: Floats
 ) -> dict[str, Figure]:
     draws = resample_average_precision(matches, weights)
-    figures = {
-        f"ap{round(iou * 100)}": Figure(
-            value=precision.at(iou), draws=draws[IOU_THRESHOLDS.index(iou)]
-        )
+    photos = matches.photos_with_cameras
+    rows = {
+        f"ap{round(iou * 100)}": (precision.at(iou), draws[IOU_THRESHOLDS.index(iou)])
         for iou in (0.3, 0.5, 0.75)
     }
-    return figures | {"ap50_95": Figure(value=precision.ap50_95, draws=draws[1:].mean(axis=0))}
+    rows["ap50_95"] = (precision.ap50_95, draws[1:].mean(axis=0))
+    return {
+        name: Figure(value=value, draws=drawn, photos=photos)
+        for name, (value, drawn) in rows.items()
+    }
 
 
 def _iou_name(iou: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from evaluation.matching import IOU_THRESHOLDS, Matches
+from evaluation.matching import Matches
 
 __all__ = ["resample_average_precision"]
 
@@ -22,7 +22,9 @@ def resample_average_precision(matches: Matches, weights: Floats) -> Floats:
     Draws without any camera give NaN.
     """
     cameras = weights[:, matches.truth_photo[~matches.truth_crowd]].sum(axis=1)
-    rows = [_one_threshold(matches, row, weights, cameras) for row in range(len(IOU_THRESHOLDS))]
+    rows = [
+        _one_threshold(matches, row, weights, cameras) for row in range(len(matches.found_truth))
+    ]
     return np.array(rows)
 
 

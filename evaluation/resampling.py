@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import norm
+from scipy.stats import t as student
 
 __all__ = ["DRAWS", "Estimate", "Figure", "draw_weights", "ratio"]
 
 DRAWS = 1000
 """How often the photos are drawn."""
+
+_Z = float(norm.ppf(0.975))
+_OUTERMOST = 0.001
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,23 +54,28 @@ class Figure:
     photos: int | None = None
 
     def estimate(self) -> Estimate:
-        """Give the figure with its percentile interval.
+        """Give the figure with its interval.
 
-        Where nothing or everything is right, all draws agree and would promise certainty; there
-        the interval is Wilson's (1927), with photos as trials.
+        It is the bias-corrected and accelerated percentile interval (Efron, "Better Bootstrap
+        Confidence Intervals", 1987), with the acceleration taken from the skewness of the
+        draws, and widened for few photos (Hesterberg, "What Teachers Should Know About the
+        Bootstrap", 2015). Where nothing or everything is right, all draws agree and would
+        promise certainty; there it is Wilson's interval (1927), with photos as trials.
         """
         defined = self.draws[np.isfinite(self.draws)]
         if self.value is None or not defined.size:
             return Estimate(value=self.value, low=None, high=None)
-        low, high = np.percentile(defined, [2.5, 97.5])
-        if self.photos and self.value in {0.0, 1.0} and low == high == self.value:
+        if self.photos and self.value in {0.0, 1.0} and (defined == self.value).all():
             low, high = _wilson(self.value, self.photos)
+        else:
+            low, high = np.quantile(defined, _levels(self.value, defined, self.photos))
         return Estimate(value=self.value, low=float(low), high=float(high))
 
     def minus(self, other: "Figure") -> "Figure":
         """Give the difference, draw by draw."""
         value = None if self.value is None or other.value is None else self.value - other.value
-        return Figure(value=value, draws=self.draws - other.draws)
+        photos = None if self.photos is None or other.photos is None else self.photos
+        return Figure(value=value, draws=self.draws - other.draws, photos=photos)
 
 
 def draw_weights(photo_count: int, draws: int = DRAWS, seed: int = 0) -> Floats:
@@ -87,8 +97,26 @@ def ratio(numerator: Floats, denominator: Floats, weights: Floats) -> Figure:
     )
 
 
+def _levels(value: float, draws: Floats, photos: int | None) -> tuple[float, float]:
+    """Give the two shares of the draws between which 95 % lie once bias and skew are mended."""
+    below = ((draws < value).mean() + (draws <= value).mean()) / 2
+    bias = norm.ppf(np.clip(below, _OUTERMOST, 1 - _OUTERMOST))
+    spread = draws.std()
+    skewness = ((draws - draws.mean()) ** 3).mean() / spread**3 if spread > 0 else 0.0
+    reach = _Z if not photos or photos < 3 else _widened(photos)
+    low, high = (
+        float(norm.cdf(bias + (bias + z) / (1 - skewness / 6 * (bias + z))))
+        for z in (-reach, reach)
+    )
+    return low, high
+
+
+def _widened(photos: int) -> float:
+    return math.sqrt(photos / (photos - 1)) * float(student.ppf(0.975, photos - 1))
+
+
 def _wilson(share: float, trials: int) -> tuple[float, float]:
-    z2 = 1.959964**2
+    z2 = _Z**2
     middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
     reach = math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
     reach *= math.sqrt(z2) / (1 + z2 / trials)

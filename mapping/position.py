@@ -18,7 +18,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from detection.record import Detection, RecordError, ScanRecord
+from detection import fields
+from detection.record import Detection, ScanRecord
 from mapping.ellipse import from_samples
 from mapping.geodesy import move_by
 from mapping.sighting import ERROR_COUNT, Sighting, sight
@@ -48,17 +49,23 @@ class Position:
     distance_m: float | None
 
     def __post_init__(self) -> None:
-        _require(abs(self.latitude) <= 90, "latitude", self.latitude, "-90 to 90")
-        _require(abs(self.longitude) <= 180, "longitude", self.longitude, "-180 to 180")
+        fields.require(abs(self.latitude) <= 90, "position.latitude", self.latitude, "-90 to 90")
+        fields.require(
+            abs(self.longitude) <= 180, "position.longitude", self.longitude, "-180 to 180"
+        )
         axes = (self.semi_major_m, self.semi_minor_m)
         ordered = 0 < self.semi_minor_m <= self.semi_major_m < math.inf
-        _require(ordered, "semi_major_m, semi_minor_m", axes, "0 < minor <= major")
+        fields.require(ordered, "position.semi_major_m, semi_minor_m", axes, "0 < minor <= major")
         turn = self.orientation_deg
-        _require(0 <= turn < 180, "orientation_deg", turn, "0 up to 180")
+        fields.require(0 <= turn < 180, "position.orientation_deg", turn, "0 up to 180")
         if self.bearing_deg is not None:
-            _require(0 <= self.bearing_deg < 360, "bearing_deg", self.bearing_deg, "0 up to 360")
+            fields.require(
+                0 <= self.bearing_deg < 360, "position.bearing_deg", self.bearing_deg, "0 up to 360"
+            )
         if self.distance_m is not None:
-            _require(0 <= self.distance_m < math.inf, "distance_m", self.distance_m, "0 or more")
+            fields.require(
+                0 <= self.distance_m < math.inf, "position.distance_m", self.distance_m, "0 or more"
+            )
 
     @property
     def is_ring(self) -> bool:
@@ -81,13 +88,13 @@ class Position:
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Parse an object made by `to_json`; raises RecordError with the name of the field."""
         return cls(
-            latitude=_number(value, "latitude"),
-            longitude=_number(value, "longitude"),
-            semi_major_m=_number(value, "semi_major_m"),
-            semi_minor_m=_number(value, "semi_minor_m"),
-            orientation_deg=_number(value, "orientation_deg"),
-            bearing_deg=_optional(value, "bearing_deg"),
-            distance_m=_optional(value, "distance_m"),
+            latitude=fields.number(value, "latitude", "position"),
+            longitude=fields.number(value, "longitude", "position"),
+            semi_major_m=fields.number(value, "semi_major_m", "position"),
+            semi_minor_m=fields.number(value, "semi_minor_m", "position"),
+            orientation_deg=fields.number(value, "orientation_deg", "position"),
+            bearing_deg=fields.optional_number(value, "bearing_deg", "position"),
+            distance_m=fields.optional_number(value, "distance_m", "position"),
         )
 
 
@@ -141,19 +148,3 @@ def _quantiles() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     sobol = qmc.Sobol(ERROR_COUNT, rng=np.random.default_rng(_SAMPLE_SEED))
     uniform = np.ascontiguousarray(sobol.random(_SAMPLE_COUNT).T)
     return uniform, ndtri(uniform)
-
-
-def _require(holds: bool, name: str, value: object, expected: str) -> None:
-    if not holds:
-        raise RecordError(f"position.{name}: expected {expected}, got {value}")
-
-
-def _number(value: Mapping[str, Any], key: str) -> float:
-    number = value.get(key)
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        raise RecordError(f"position.{key}: expected a number, got {number!r}")
-    return float(number)
-
-
-def _optional(value: Mapping[str, Any], key: str) -> float | None:
-    return None if value.get(key) is None else _number(value, key)
