@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaluation.archive import unpack
 from evaluation.coco import coco_files, read_coco
+from evaluation.samples import is_samples, read_samples
 from evaluation.truth import Dataset, DatasetError, Finding, LabelledPhoto, join
 from evaluation.voc import is_voc, read_voc
 from evaluation.yolo import is_yolo, read_yolo
@@ -67,9 +68,11 @@ def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
         return read_voc(folder)
     if is_yolo(folder):
         return read_yolo(folder, classes)
+    if is_samples(folder):
+        return read_samples(folder)
     raise DatasetError(
         f"{folder}: no dataset; expected a YOLO folder with images/ and labels/, "
-        "COCO JSON, or Pascal VOC files"
+        "COCO JSON, Pascal VOC files, or a truth.json"
     )
 
 
