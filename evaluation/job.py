@@ -21,7 +21,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -180,11 +180,6 @@ def is_locked(folder: Path) -> bool:
     except BlockingIOError:
         return True
     return False
-
-
-def begun(job: Job) -> Job:
-    """Give the job as it is once a process has taken it up."""
-    return replace(job, state=JobState.RUNNING, starts=job.starts + 1, message="")
 
 
 def _write(path: Path, content: dict[str, Any], *, durable: bool = True) -> None:

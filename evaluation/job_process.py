@@ -14,7 +14,7 @@ from pathlib import Path
 from detection.registry import ModelError
 from evaluation.datasets import read_datasets
 from evaluation.evaluate import Settings, evaluate
-from evaluation.job import Job, JobOrder, JobState, Progress, begun, lock, read_job, write_job
+from evaluation.job import Job, JobOrder, JobState, Progress, lock, read_job, write_job
 from evaluation.job import write_progress as write
 from evaluation.matching import match
 from evaluation.outcomes import outcomes_of, write_outcomes
@@ -40,7 +40,7 @@ def run_job(folder: Path) -> bool:
         with lock(folder) as mine:
             job = read_job(folder)
             if mine and job is not None:
-                _run(begun(job), folder)
+                _run(replace(job, state=JobState.RUNNING), folder)
                 return True
         time.sleep(0.1)  # a page that looks whether the job runs holds the lock for a moment
     return False

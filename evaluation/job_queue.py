@@ -146,8 +146,11 @@ class JobQueue:
         return open_jobs[-1] if open_jobs else None
 
     def _see_through(self, job: Job) -> None:
+        folder = self._folder / job.id
+        # Counted before it begins, so that one that cannot even begin is given up too.
+        write_job(replace(job, starts=job.starts + 1), folder)
         try:
-            process = self._launch(self._folder / job.id)
+            process = self._launch(folder)
         except OSError:
             _log.exception("The evaluation %s could not be begun", job.id)
             self._stopped.wait(_IDLE_SECONDS)
@@ -163,6 +166,4 @@ class JobQueue:
             "The evaluation ended unexpectedly, several times. The memory may be too small, or "
             "a model may be broken. What was scanned is kept: it can go on where it was."
         )
-        write_job(
-            replace(job, state=JobState.FAILED, message=message), self._folder / job.id
-        )
+        write_job(replace(job, state=JobState.FAILED, message=message), self._folder / job.id)

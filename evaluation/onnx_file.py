@@ -65,13 +65,11 @@ def check(path: Path) -> OnnxFacts:
     if "problem" in answer:
         raise OnnxFileError(answer["problem"])
     names = tuple(answer["names"])
-    return OnnxFacts(
-        names=names, unknown=tuple(name for name in names if housing_of(name) is None)
-    )
+    return OnnxFacts(names=names, unknown=tuple(name for name in names if housing_of(name) is None))
 
 
 def examine(path: Path) -> tuple[str, ...]:
-    """Give the class names of a model file; raises OnnxFileError. Meant for a process of its own."""
+    """Give the class names of a model file, in a process of its own; raises OnnxFileError."""
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise OnnxFileError(f"The model is over {MAX_BYTES // 1024**2} MB.")
@@ -85,7 +83,7 @@ def examine(path: Path) -> tuple[str, ...]:
 
 def _check_format(path: Path) -> None:
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
     try:
         model = onnx.load(str(path), load_external_data=False)
@@ -139,15 +137,14 @@ def _names(session: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
         names = ast.literal_eval(text) if len(text) <= _MAX_NAMES_LENGTH else None
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         names = None
-    numbered = isinstance(names, dict) and sorted(names, key=str) and set(names) == set(
-        range(len(names))
+    if isinstance(names, dict) and names and set(names) == set(range(len(names))):
+        ordered = tuple(names[at] for at in range(len(names)))
+        if all(isinstance(name, str) for name in ordered):
+            return ordered
+    raise OnnxFileError(
+        "The model does not say what its classes are called: "
+        "its metadata needs 'names' as in {0: 'dome', 1: 'bullet'}."
     )
-    if not numbered or not all(isinstance(name, str) for name in names.values()):
-        raise OnnxFileError(
-            "The model does not say what its classes are called: "
-            "its metadata needs 'names' as in {0: 'dome', 1: 'bullet'}."
-        )
-    return tuple(names[at] for at in range(len(names)))
 
 
 def _check_output(session: Any, classes: int) -> None:  # noqa: ANN401 - as above
@@ -159,7 +156,7 @@ def _check_output(session: Any, classes: int) -> None:  # noqa: ANN401 - as abov
         (output, *more) = session.run(None, {session.get_inputs()[0].name: black})
     except (errors.Fail, errors.InvalidArgument, errors.RuntimeException, RuntimeError):
         raise OnnxFileError("The model cannot be run on a photo.") from None
-    shape = getattr(output, "shape", ())
+    shape: tuple[int, ...] = getattr(output, "shape", ())
     raw = len(shape) == 3 and shape[1] == 4 + classes
     selected = len(shape) == 3 and shape[2] == _BOX_AND_SCORE
     if more or shape[:1] != (1,) or not (raw or selected):
