@@ -48,7 +48,7 @@ def _square_body(
 
 
 def bullet(random: Random, yaw: float, tilt: float, reach: float) -> Device:
-    """Model a bullet: a long round or square body on a knuckle; angles in radians, reach in metres."""
+    """Model a bullet, round or square, on a knuckle; angles in radians, reach in metres."""
     paint = body_paint(random)
     fixture, depth = plate(random, paint)
     length, radius = random.uniform(0.17, 0.27), random.uniform(0.036, 0.05)
