@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from mapping.proposal import Proposal
     from mapping.store import Store
 
 app = typer.Typer(
@@ -35,6 +36,10 @@ Output = Annotated[Path | None, typer.Option(help="Write to this file, not to st
 class _Format(StrEnum):  # mapping.export.Format without its imports; a test compares them
     GEOJSON = "geojson"
     CSV = "csv"
+    SPREADSHEET = "spreadsheet"
+    KML = "kml"
+    OSMCHANGE = "osmchange"
+    MAPROULETTE = "maproulette"
 
 
 class _Status(StrEnum):  # the same for mapping.proposal.State
@@ -154,16 +159,32 @@ def export(
     ] = "ODbL-1.0",
     database: Database = None,
 ) -> None:
-    """Export cameras with their OpenStreetMap tags; nothing about people goes along."""
-    from mapping.export import FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
+    """Export cameras with their OpenStreetMap tags; nothing about people goes along.
+
+    Nothing is uploaded anywhere: docs/exports.md says which tool takes which format.
+    """
+    from mapping.export import FILES, FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
     from mapping.proposal import State  # noqa: PLC0415 - the same
     from mapping.selection import Order, Selection  # noqa: PLC0415 - the same
 
+    if output_format is _Format.OSMCHANGE and status is not _Status.ACCEPTED:
+        _refuse("Only accepted cameras can become an OsmChange file: it is made to be uploaded.")
+    chosen = Selection(states=(State(status),), order=Order.ID)
+    placeless = 0
+
+    def counted(proposals: Iterator["Proposal"]) -> Iterator["Proposal"]:
+        nonlocal placeless
+        for proposal in proposals:
+            placeless += proposal.standing.camera_position is None
+            yield proposal
+
     with _store(database) as store:
-        chosen = Selection(states=(State(status),), order=Order.ID)
-        write = FORMATS[Format(output_format)]
-        _write(write(store.proposals(chosen), Licence(identifier=licence)), output)
+        kind = Format(output_format)
+        pieces = FORMATS[kind](counted(store.proposals(chosen)), Licence(identifier=licence))
+        _write(pieces, output)
         typer.echo(f"Cameras: {store.count(chosen)}", err=True)
+    if FILES[kind].needs_place and placeless:
+        typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
 
 
 @app.command()

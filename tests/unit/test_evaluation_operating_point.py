@@ -3,7 +3,7 @@ import pytest
 
 from evaluation.matching import Scene, match
 from evaluation.operating_point import count, curve, operating_figures
-from tests.unit.scene_builders import found, truth
+from tests.evaluation_builders import found, truth
 
 ONCE = np.ones((1, 3))
 SCENES = (
