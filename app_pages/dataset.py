@@ -1,5 +1,7 @@
 """Dataset: the cameras that people have accepted, on a map, in a table, and to download."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -35,23 +37,27 @@ def page() -> None:
 def _downloads(cameras: list[Proposal]) -> None:
     licence = settings().licence
     with st.container(horizontal=True):
-        st.download_button(
-            "GeoJSON",
-            data="".join(export.geojson(cameras, licence)),
-            file_name="osmatrac-cameras.geojson",
-            mime="application/geo+json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "CSV",
-            data="".join(export.csv_lines(cameras, licence)),
-            file_name="osmatrac-cameras.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        for kind, file in export.FILES.items():
+            st.download_button(
+                file.label,
+                data=_content(kind, cameras),
+                file_name=f"osmatrac-cameras{file.suffix}",
+                mime=file.media_type,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download-{kind}",
+            )
     st.caption(f"Licence: {licence.identifier}, © {licence.attribution}")
+    st.caption(
+        "Osmatrač never uploads to OpenStreetMap: whoever uploads a file looks at every camera "
+        "again, and asks the local community first if there are many."
+    )
+
+
+def _content(kind: export.Format, cameras: list[Proposal]) -> Callable[[], str]:
+    """Write the file when it is asked for, not each time that the page is drawn."""
+    licence = settings().licence
+    return lambda: "".join(export.FORMATS[kind](cameras, licence))
 
 
 def _map(cameras: list[Proposal]) -> None:

@@ -74,7 +74,7 @@ def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
         return read_yolo(folder, classes)
     raise DatasetError(
         f"{folder}: no dataset; expected a YOLO folder with images/ and labels/, "
-        "COCO JSON, or Pascal VOC files"
+        "COCO JSON, Pascal VOC files, or a truth.json"
     )
 
 

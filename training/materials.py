@@ -6,7 +6,7 @@ import bpy
 
 from training.solids import Finish
 
-__all__ = ["material"]
+__all__ = ["forget", "material"]
 
 # Blender's own types come without annotations: a node tree and its sockets are Any.
 _Tree = Any
@@ -14,6 +14,11 @@ _Socket = Any
 _Shader = Any
 
 _cache: dict[Finish, Any] = {}
+
+
+def forget() -> None:
+    """Drop all materials, as an emptied scene has dropped them."""
+    _cache.clear()
 
 
 def material(finish: Finish) -> Any:  # noqa: ANN401 - bpy is untyped

