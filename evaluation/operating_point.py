@@ -78,7 +78,9 @@ def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:
     # Predictions of equal confidence stand or fall together: only the last of them is a point.
     ends = np.flatnonzero(np.append(np.diff(score) != 0, True)) if score.size else np.array([], int)
     if len(ends) > _CURVE_POINTS:
-        ends = ends[np.linspace(0, len(ends) - 1, _CURVE_POINTS).astype(int)]
+        # Dense among the sure ones: of thousands, few are above any useful threshold.
+        places = np.geomspace(1, len(ends), _CURVE_POINTS).round().astype(int) - 1
+        ends = ends[np.unique(places)]
     cameras = matches.truth_count
     return tuple(
         CurvePoint(

@@ -21,6 +21,7 @@ DRAWS = 1000
 
 _Z = float(norm.ppf(0.975))
 _OUTERMOST = 0.001
+_FEWEST_PHOTOS = 3
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,15 +61,19 @@ class Figure:
         Confidence Intervals", 1987), with the acceleration taken from the skewness of the
         draws, and widened for few photos (Hesterberg, "What Teachers Should Know About the
         Bootstrap", 2015). Where nothing or everything is right, all draws agree and would
-        promise certainty; there it is Wilson's interval (1927), with photos as trials.
+        promise certainty; there it is Wilson's interval (1927), with photos as trials. One or
+        two photos give no other interval.
         """
         defined = self.draws[np.isfinite(self.draws)]
         if self.value is None or not defined.size:
             return Estimate(value=self.value, low=None, high=None)
         if self.photos and self.value in {0.0, 1.0} and (defined == self.value).all():
             low, high = _wilson(self.value, self.photos)
+        elif self.photos is not None and self.photos < _FEWEST_PHOTOS:
+            return Estimate(value=self.value, low=None, high=None)
         else:
             low, high = np.quantile(defined, _levels(self.value, defined, self.photos))
+            low, high = min(low, self.value), max(high, self.value)
         return Estimate(value=self.value, low=float(low), high=float(high))
 
     def minus(self, other: "Figure") -> "Figure":

@@ -70,6 +70,18 @@ def test_the_page_asks_for_nothing_from_outside(tmp_path: Path, dataset: Path, c
     assert page.count("data:image/jpeg") == 2  # a false alarm and a miss
 
 
+def test_figures_without_an_interval_are_drawn(tmp_path: Path, cache: Path) -> None:
+    label = "1 .5 .5 .1 .2\n1 .7 .5 .1 .2\n"  # one found, one missed, of one size in one photo
+    dataset = write_yolo(tmp_path / "set", [label])
+    scan = _scan(dataset, tmp_path / "scan.jsonl")
+    result = _run("run", dataset, "--predictions", scan, "--output", tmp_path, "--cache", cache)
+    assert result.exit_code == 0, result.output
+    recall = json.loads((tmp_path / "report.json").read_text())["models"][0]["by_size_px"][1][
+        "recall"
+    ]
+    assert recall == {"value": 0.5, "low": None, "high": None}
+
+
 def test_two_models_are_compared(tmp_path: Path, dataset: Path, cache: Path) -> None:
     scans = [_scan(dataset, tmp_path / name) for name in ("first.jsonl", "second.jsonl")]
     arguments = [part for scan in scans for part in ("--predictions", scan)]

@@ -54,3 +54,19 @@ def test_differences_are_taken_draw_by_draw() -> None:
     estimate = second.minus(first).estimate()
     assert estimate.low == pytest.approx(0.1)
     assert estimate.high == pytest.approx(0.1)
+
+
+def test_two_photos_give_no_interval() -> None:
+    estimate = ratio(np.array([1.0, 0.0]), np.ones(2), draw_weights(2)).estimate()
+    assert (estimate.value, estimate.low, estimate.high) == (0.5, None, None)
+
+
+@pytest.mark.parametrize("rare", [0.02, 0.98])
+def test_the_interval_holds_the_figure_however_skewed_the_draws(rare: float) -> None:
+    generator = np.random.default_rng(0)
+    draws = np.where(generator.random(1000) < rare, generator.random(1000), 0.015)
+    estimate = Figure(value=0.3, draws=draws, photos=3).estimate()
+    assert estimate.low is not None
+    assert estimate.high is not None
+    assert 0.0 <= estimate.low <= 0.3 <= estimate.high <= 1.0
+    assert estimate.low < estimate.high
