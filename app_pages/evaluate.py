@@ -61,10 +61,8 @@ def _list() -> None:
 
 
 def _show(job: Job) -> None:
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.title(words.plain(job.order.dataset))
-    with right:
-        _back()
+    _back()
+    st.title(words.plain(job.order.dataset))
     st.caption(_describe(job))
     if job.state in _OPEN_STATES:
         st.fragment(_show_progress, run_every=POLL_SECONDS)(job.id)
@@ -132,7 +130,7 @@ def _any_open() -> bool:
 
 
 def _back() -> None:
-    if st.button("All evaluations", icon=":material/arrow_back:"):
+    if st.button("All evaluations", icon=":material/arrow_back:", type="tertiary"):
         del st.query_params["evaluation"]
         st.rerun()
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 __all__ = ["show"]
 
-HEIGHT_PX = 280
+HEIGHT_PX = 320
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 """Okabe and Ito's: told apart by people who do not see red and green."""
 
@@ -66,7 +66,7 @@ def _by_threshold(points: pd.DataFrame, threshold: float) -> alt.LayerChart | al
             x=alt.X("confidence:Q", title="Threshold", scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("share:Q", title="Share", scale=alt.Scale(domain=[0, 1])),
             color=_colour(),
-            strokeDash=alt.StrokeDash("Figure:N", legend=alt.Legend(orient="bottom", title=None)),
+            strokeDash=alt.StrokeDash("Figure:N", legend=alt.Legend(orient="top", title=None)),
             tooltip=["Model:N", "Figure:N", _number("confidence"), _number("share")],
         )
     )

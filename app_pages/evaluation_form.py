@@ -16,7 +16,7 @@ from evaluation.onnx_file import MAX_BYTES, OnnxFileError
 from evaluation.truth import DatasetError
 from evaluation.views import Views
 
-__all__ = ["ask"]
+__all__ = ["DATASET", "PRESET", "ask"]
 
 MAX_ZIP_MB = 1000
 """The upload stands in memory until it is unpacked."""
@@ -27,7 +27,8 @@ VIEWS_WORDS = {Views.TILES: "Whole photo and tiles", Views.WHOLE: "Whole photo o
 SPLIT_WORDS = {"All": None, "Training": "train", "Validation": "val", "Test": "test"}
 SAMPLES = "Sample photos"
 
-_MODELS, _DATASET, _PRESET = "evaluate-models", "evaluate-dataset", "evaluate-preset"
+MODELS, DATASET, PRESET = "evaluate-models", "evaluate-dataset", "evaluate-preset"
+"""Keys of the session state; PRESET holds one of the others and what to choose there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +50,9 @@ def ask() -> JobOrder | None:
         dataset = _ask_dataset()
         _take_dataset()
     settings = _ask_settings()
-    start = st.button("Start", type="primary", icon=":material/play_arrow:", disabled=not models)
+    start = st.button(
+        "Start the evaluation", type="primary", icon=":material/play_arrow:", disabled=not models
+    )
     if not start:
         return None
     uploaded = services().uploaded_models.all()
@@ -66,11 +69,11 @@ def ask() -> JobOrder | None:
 
 def _preset() -> None:
     """Choose what was just uploaded."""
-    chosen: tuple[str, str] | None = st.session_state.pop(_PRESET, None)
+    chosen: tuple[str, str] | None = st.session_state.pop(PRESET, None)
     if chosen is None:
         return
     key, name = chosen
-    if key == _MODELS:
+    if key == MODELS:
         st.session_state[key] = [*st.session_state.get(key, []), name]
     else:
         st.session_state[key] = name
@@ -78,10 +81,10 @@ def _preset() -> None:
 
 def _ask_models() -> list[str]:
     names = [*registry.models(), *services().uploaded_models.all()]
-    st.session_state.setdefault(_MODELS, names[:1])
-    st.session_state[_MODELS] = [name for name in st.session_state[_MODELS] if name in names]
+    st.session_state.setdefault(MODELS, names[:1])
+    st.session_state[MODELS] = [name for name in st.session_state[MODELS] if name in names]
     return st.multiselect(
-        "Models", names, key=_MODELS, help="Several are compared on the same photos."
+        "Models", names, key=MODELS, help="Several are compared on the same photos."
     )
 
 
@@ -108,15 +111,15 @@ def _keep_model(file: UploadedFile) -> None:
         return
     ignored = f"; of no known type: {', '.join(facts.unknown)}" if facts.unknown else ""
     session().say(f"{len(facts.names)} classes, the model is kept{words.plain(ignored)}")
-    st.session_state[_PRESET] = (_MODELS, name)
+    st.session_state[PRESET] = (MODELS, name)
     st.rerun()
 
 
 def _ask_dataset() -> str:
     names = [SAMPLES, *services().datasets.names()]
-    if st.session_state.get(_DATASET) not in names:
-        st.session_state[_DATASET] = SAMPLES
-    return st.selectbox("Photos", names, key=_DATASET)
+    if st.session_state.get(DATASET) not in names:
+        st.session_state[DATASET] = SAMPLES
+    return st.selectbox("Photos", names, key=DATASET)
 
 
 def _take_dataset() -> None:
@@ -155,7 +158,7 @@ def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
         f"{words.number_of(cameras, 'camera')} kept; "
         f"{words.number_of(findings, 'finding')}, listed in the report"
     )
-    st.session_state[_PRESET] = (_DATASET, name)
+    st.session_state[PRESET] = (DATASET, name)
     st.rerun()
 
 

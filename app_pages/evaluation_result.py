@@ -22,6 +22,8 @@ __all__ = ["show"]
 
 CROP_WIDTH_PX = 164
 CROPS_AT_ONCE = 12
+NOTHING = "n/a"
+"""Where the photos hold nothing to measure a figure on."""
 
 Report = Mapping[str, Any]
 
@@ -76,7 +78,7 @@ def _head(job: Job, report: Report) -> None:
 
 def _figures(report: Report) -> None:
     st.subheader("Figures")
-    columns = {"": list(HEADLINE.values())}
+    columns = {"": [_name(key) for key in HEADLINE]}
     for model in report["models"]:
         columns[model["name"]] = [_text(model["any_housing"][key]) for key in HEADLINE]
     st.table(pd.DataFrame(columns).set_index(""))
@@ -97,7 +99,7 @@ def _figures(report: Report) -> None:
 def _differences(report: Report) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Figure": HEADLINE.get(one["figure"], one["figure"]),
+            "Figure": _name(one["figure"]),
             "First": one["first"],
             "Second": one["second"],
             "Difference": _text(one["difference"], sign="+"),
@@ -208,10 +210,15 @@ def _picture(_mistake: Mistake, sha256: str, box: tuple[float, ...]) -> bytes | 
     return gallery.picture(_mistake)
 
 
+def _name(figure: str) -> str:
+    name = HEADLINE.get(figure, figure)
+    return (name[0].upper() + name[1:]).replace("False a", "False alarms a")
+
+
 def _text(estimate: Mapping[str, float | None], sign: str = "") -> str:
     value, low, high = estimate["value"], estimate["low"], estimate["high"]
     if value is None:
-        return "-"
+        return NOTHING
     figure = format(value, f"{sign}.2f")
     if low is None or high is None:
         return figure
@@ -219,4 +226,4 @@ def _text(estimate: Mapping[str, float | None], sign: str = "") -> str:
 
 
 def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    return NOTHING if value is None else f"{value:.2f}"

@@ -1,8 +1,9 @@
 """A YOLO dataset that people draw: photos, boxes, and which photos nobody has looked at yet.
 
-    images/     photos that a person has looked at, without any metadata
+    images/     photos that a person has gone through, without any metadata
     labels/     a file for each of them, empty where there is no camera
-    inbox/      photos that wait; readers of YOLO folders do not see them
+    inbox/      photos that nobody has finished, with their boxes so far; readers of YOLO
+                folders do not see them
     data.yaml   the names of the classes
 
 A label file is written before its photo moves out of `inbox/`, so a program that ends at any
@@ -22,11 +23,11 @@ import yaml
 from PIL import Image
 
 from detection import photo as photos
-from detection.photo import Pixels
+from detection.photo import PhotoError, Pixels
 from detection.record import Box, Housing
 from evaluation.housing_names import housing_of
-from evaluation.photo_files import PHOTO_SUFFIXES
-from evaluation.truth import TruthBox
+from evaluation.photo_files import PHOTO_SUFFIXES, read_photo_file
+from evaluation.truth import Finding, TruthBox
 
 __all__ = ["CLASSES", "LabelFolder"]
 
@@ -74,7 +75,7 @@ class LabelFolder:
         return tuple(sorted(found))
 
     def waiting(self) -> frozenset[str]:
-        """Give the names of the photos that nobody has looked at."""
+        """Give the names of the photos that nobody has finished."""
         return frozenset(path.name for path in self._photos("inbox"))
 
     def add(self, content: bytes) -> str | None:
@@ -107,21 +108,21 @@ class LabelFolder:
         """Give the upright photo, height x width x 3; raises FileNotFoundError or PhotoError."""
         return photos.read(self.path(name).read_bytes()).pixels
 
-    def boxes(self, name: str, size: tuple[int, int]) -> tuple[TruthBox, ...]:
-        """Give what was drawn on a photo of `size` (width and height in pixels, upright)."""
+    def boxes(self, name: str) -> tuple[TruthBox, ...]:
+        """Give what was drawn on a photo; raises FileNotFoundError or PhotoError."""
         try:
-            lines = self._label(name).read_text("utf-8").splitlines()
+            lines = self._label(self.path(name)).read_text("utf-8").splitlines()
         except FileNotFoundError:
             return ()
-        return tuple(self._parse(lines, size))
+        return tuple(self._parse(lines, self._size(name)))
 
-    def save(self, name: str, boxes: Sequence[TruthBox], size: tuple[int, int]) -> None:
-        """Keep the boxes of a photo, none meaning that a person saw no camera.
+    def save(self, name: str, boxes: Sequence[TruthBox], *, done: bool) -> None:
+        """Keep the boxes of a photo; once it is `done`, none means that there is no camera.
 
-        Raises FileNotFoundError if the photo is gone.
+        A photo that was done stays so. Raises FileNotFoundError if the photo is gone.
         """
         path = self.path(name)
-        width, height = size
+        width, height = self._size(name)
         lines = []
         for one in boxes:
             x1, y1, x2, y2 = one.box
@@ -130,15 +131,18 @@ class LabelFolder:
             number = self.classes.index(one.housing)
             parts = [f"{part:.8f}" for part in (*middle, *sides)]
             lines.append(" ".join([str(number), *parts]) + "\n")
-        self._label(name).parent.mkdir(exist_ok=True)
-        _write(self._label(name), "".join(lines).encode())
-        if path.parent.name == "inbox":
-            path.replace(self.root / "images" / name)
+        target = self.root / "images" / name if done else path
+        self._label(target).parent.mkdir(exist_ok=True)
+        _write(self._label(target), "".join(lines).encode())
+        if target != path:
+            path.replace(target)
+            self._label(path).unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
         """Remove a photo and its boxes; raises FileNotFoundError if there is none."""
-        self.path(name).unlink()
-        self._label(name).unlink(missing_ok=True)
+        path = self.path(name)
+        path.unlink()
+        self._label(path).unlink(missing_ok=True)
 
     def zipped(self) -> bytes:
         """Give the dataset as a zip file, without the photos that wait."""
@@ -152,16 +156,24 @@ class LabelFolder:
         yield self.root / _DESCRIPTION
         for photo in self._photos("images"):
             yield photo
-            if self._label(photo.name).is_file():
-                yield self._label(photo.name)
+            if self._label(photo).is_file():
+                yield self._label(photo)
 
     def _photos(self, folder: str) -> tuple[Path, ...]:
         place = self.root / folder
         found = place.iterdir() if place.is_dir() else ()
         return tuple(sorted(path for path in found if path.suffix.lower() in PHOTO_SUFFIXES))
 
-    def _label(self, name: str) -> Path:
-        return (self.root / "labels" / name).with_suffix(".txt")
+    def _label(self, photo: Path) -> Path:
+        if photo.parent.name == "inbox":
+            return photo.with_suffix(".txt")
+        return (self.root / "labels" / photo.name).with_suffix(".txt")
+
+    def _size(self, name: str) -> tuple[int, int]:
+        read = read_photo_file(self.path(name), name)
+        if isinstance(read, Finding):
+            raise PhotoError("damaged")
+        return read.width, read.height
 
     def _parse(self, lines: Sequence[str], size: tuple[int, int]) -> Iterator[TruthBox]:
         for line in lines:

@@ -188,6 +188,45 @@ def export(
 
 
 @app.command()
+def compare(
+    official: Annotated[Path, typer.Argument(help="CSV file with latitude and longitude.")],
+    radius: Annotated[
+        float, typer.Option(min=0.1, help="How near a camera must stand to a place, in metres.")
+    ] = 50.0,
+    output: Output = None,
+    database: Database = None,
+) -> None:
+    """Compare an official list of camera places with the accepted cameras (JSON)."""
+    import json  # noqa: PLC0415 - keeps --help fast
+
+    from mapping.export.camera import released  # noqa: PLC0415 - the same
+    from mapping.official_list import compare as held_against  # noqa: PLC0415 - the same
+    from mapping.official_list_file import (  # noqa: PLC0415 - the same
+        OfficialListError,
+        read_official_list,
+    )
+
+    try:
+        listed = read_official_list(official.read_bytes())
+    except OSError as error:
+        _refuse(f"Cannot read {official}: {error.strerror}.")
+    except OfficialListError as error:
+        _refuse(f"{official}: {error}")
+    for problem in listed.problems:
+        typer.echo(f"Line {problem.line}: {problem.message}", err=True)
+    with _store(database) as store:
+        found = held_against(listed.places, released(store.cameras()), radius_m=radius)
+    _write(iter([json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n"]), output)
+    typer.echo(
+        f"Listed places: {len(found.findings)}, with a camera within {radius:g} m:"
+        f" {len(found.on_both)}, without: {len(found.only_on_list)}.\n"
+        f"Cameras: {found.camera_count}, at no listed place: {len(found.only_on_street)}.\n"
+        "A place where nobody has mapped a camera is not a place without one.",
+        err=True,
+    )
+
+
+@app.command()
 def statistics(output: Output = None, database: Database = None) -> None:
     """Count photos, proposals and cameras by state, housing and day (JSON)."""
     import json  # noqa: PLC0415 - keeps --help fast

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mapping.known import KnownCamera
-from mapping.schema import KnownCameraRow, KnownSourceRow
+from mapping.schema import DecisionRow, KnownCameraRow, KnownSourceRow
 from mapping.store import Store
 
-__all__ = ["Imported", "KnownSource", "import_known", "known_cameras", "known_sources"]
+__all__ = [
+    "Imported",
+    "KnownRevision",
+    "KnownSource",
+    "import_known",
+    "known_cameras",
+    "known_revision",
+    "known_sources",
+]
 
 _BATCH = 5_000
 
@@ -36,6 +44,24 @@ class Imported:
     changed: int
     unchanged: int
     missing: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownRevision:
+    """Changes with each import that changed something, and with each decision."""
+
+    imports: str
+    decisions: int
+
+
+def known_revision(store: Store) -> KnownRevision:
+    """Tell cheaply whether what is known has changed since it was last read."""
+    with store.database.read() as session:
+        imported_at = session.scalars(select(KnownSourceRow.imported_at)).all()
+        return KnownRevision(
+            imports=" ".join(sorted(moment.isoformat() for moment in imported_at)),
+            decisions=session.scalar(select(func.max(DecisionRow.id))) or 0,
+        )
 
 
 def import_known(store: Store, source: KnownSource, cameras: Iterable[KnownCamera]) -> Imported:

@@ -61,26 +61,33 @@ class StoredMatch:
         }
 
 
-def known_index(store: Store) -> KnownIndex:
-    """Index the known cameras: those of the sources, then those accepted here."""
-    return KnownIndex([*known_cameras(store), *_accepted(store)])
+def known_index(store: Store, imported: Iterable[KnownCamera] | None = None) -> KnownIndex:
+    """Index the known cameras: those of the sources, then those accepted here.
+
+    `imported` saves reading the sources' cameras again.
+    """
+    sources = known_cameras(store) if imported is None else imported
+    return KnownIndex([*sources, *_accepted(store)])
 
 
-def match_stored(store: Store, index: KnownIndex | None = None) -> Iterator[StoredMatch]:
-    """Match all waiting proposals that have a place, upload by upload."""
+def match_stored(
+    store: Store, index: KnownIndex | None = None, *, receipt: str | None = None
+) -> Iterator[StoredMatch]:
+    """Match waiting proposals that have a place, upload by upload, or those of one upload."""
     index = index or known_index(store)
     rejections = [
         Rejection(observation=observation)
         for proposal in store.proposals(Selection(states=(State.REJECTED,), order=Order.ID))
         if (observation := _observation([proposal], proposal.position))
     ]
-    for _, found in groupby(_waiting(store), key=lambda pair: pair[0].receipt):
+    for _, found in groupby(_waiting(store, receipt), key=lambda pair: pair[0].receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
-def _waiting(store: Store) -> Iterator[tuple[StoredPhoto, Proposal]]:
+def _waiting(store: Store, receipt: str | None) -> Iterator[tuple[StoredPhoto, Proposal]]:
     """Read waiting proposals with their photos, those of one upload next to each other."""
-    proposals = [proposal for proposal in store.proposals() if proposal.position is not None]
+    waiting = store.proposals(Selection(receipt=receipt))
+    proposals = [proposal for proposal in waiting if proposal.position is not None]
     photos = {sha256: store.photo(sha256) for sha256 in {p.photo for p in proposals}}
     pairs = ((photos[proposal.photo], proposal) for proposal in proposals)
     yield from sorted(pairs, key=lambda pair: pair[0].receipt)  # stable: arrival within upload

@@ -19,10 +19,9 @@ from detection.record import Box, Housing
 from training.cutouts import Cutout, Picture, cut_from_photo, paste
 from training.dataset import CLASSES, LabelledBox, LabelledPhoto, write_yaml, yolo_lines
 from training.wear import worn
+from training.windows import window, window_over
 
 __all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarms"]
-
-_MIN_VISIBLE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,10 +175,10 @@ def _background(
     side = settings.tile_px / scale
     if at_alarm and alarmed:
         box = random.choice(material.alarms[photo.path.name])
-        x, y = _window_over(box, side, random)
+        x, y = window_over(box, side, random)
     else:
         x, y = random.uniform(0, width - side), random.uniform(0, height - side)
-    picture, _ = _window(photo, (x, y, side), settings.tile_px, random)
+    picture, _ = window(photo, (x, y, side), settings.tile_px, random)
     return picture
 
 
@@ -196,56 +195,8 @@ def _around_camera(
     scale = max(scale, smallest, settings.smallest_px / longest)
     scale = min(scale, 0.7 * settings.tile_px / longest)
     side = min(settings.tile_px / scale, height, width)
-    x, y = _window_over(box, side, random)
-    return _window(photo, (x, y, side), settings.tile_px, random)
-
-
-def _window_over(box: Box, side: float, random: Random) -> tuple[float, float]:
-    """Give the corner of a window in which the box lies at a random place."""
-    x = random.uniform(min(box[0], box[2] - side + 4), max(box[0] - 4, box[2] - side))
-    y = random.uniform(min(box[1], box[3] - side + 4), max(box[1] - 4, box[3] - side))
-    return x, y
-
-
-def _window(
-    photo: LabelledPhoto, window: tuple[float, float, float], tile_px: int, random: Random
-) -> tuple[Picture, list[LabelledBox]]:
-    """Cut a square window out, scale it to a tile, mirror it now and then, and carry the boxes."""
-    x, y, side = window
-    height, width = photo.pixels.shape[:2]
-    size = int(min(side, height, width))
-    left, top = int(np.clip(x, 0, width - size)), int(np.clip(y, 0, height - size))
-    scale = tile_px / size
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    part = cv2.resize(
-        photo.pixels[top : top + size, left : left + size], (tile_px, tile_px), interpolation=method
-    )
-    picture = np.asarray(part, dtype=np.float32)
-    boxes = []
-    mirrored = random.random() < 0.5
-    for x1, y1, x2, y2 in photo.unsure:  # painted over: no example, and no background either
-        far = (int((x2 - left) * scale) + 2, int((y2 - top) * scale) + 2)
-        cv2.rectangle(
-            picture,
-            (int((x1 - left) * scale) - 1, int((y1 - top) * scale) - 1),
-            far,
-            (114.0,) * 3,
-            -1,
-        )
-    for housing, box in photo.boxes:
-        shifted = [
-            (side_px - start) * scale
-            for side_px, start in zip(box, (left, top, left, top), strict=True)
-        ]
-        clipped = np.clip(shifted, 0, tile_px)
-        area = (shifted[2] - shifted[0]) * (shifted[3] - shifted[1])
-        visible = (clipped[2] - clipped[0]) * (clipped[3] - clipped[1])
-        if visible > _MIN_VISIBLE * area:
-            x1, y1, x2, y2 = (float(value) for value in clipped)
-            boxes.append(
-                (housing, (tile_px - x2, y1, tile_px - x1, y2) if mirrored else (x1, y1, x2, y2))
-            )
-    return (np.ascontiguousarray(picture[:, ::-1]) if mirrored else picture), boxes
+    x, y = window_over(box, side, random)
+    return window(photo, (x, y, side), settings.tile_px, random)
 
 
 def _real_cutout(material: Material, random: Random) -> Cutout:
