@@ -25,6 +25,7 @@ class Editor {
     this.canvas = root.querySelector("canvas");
     this.bar = root.querySelector(".classes");
     this.note = root.querySelector(".note");
+    this.taker = root.querySelector("[data-act=take]");
     this.image = new Image();
     this.image.onload = () => this.fit();
     this.pointers = new Map();
@@ -274,6 +275,7 @@ class Editor {
     }));
     const suggested = this.boxes.filter((one) => one.suggested).length;
     const drawn = this.boxes.length - suggested;
+    this.taker.hidden = !suggested;
     this.note.textContent = `${drawn} ${drawn === 1 ? "camera" : "cameras"}`
       + (suggested ? `, ${suggested} suggested and not taken` : "");
   }
@@ -351,8 +353,8 @@ class Editor {
       const [x1, y1, x2, y2] = one.box;
       if (x2 - x1 < SMALLEST_PX || y2 - y1 < SMALLEST_PX) { this.boxes = JSON.parse(drag.before); this.chosen = -1; }
     }
+    if (one) one.suggested = false; // a click takes a suggestion
     if (JSON.stringify(this.boxes) === drag.before) { this.list(); this.draw(); return; }
-    if (one) one.suggested = false;
     this.undone.push(drag.before);
     this.changed();
   }
