@@ -8,6 +8,7 @@ Seven places of a list along one street, 200 m apart, and nine cameras of a citi
 """
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def a_place(name: str, east_m: float, count: int | None = None) -> ListedPlace:
     return ListedPlace(name=name, latitude=latitude, longitude=longitude, count=count)
 
 
-def cameras(places_m: dict[str, tuple[float, float]]) -> list[ExportedCamera]:
+def cameras(places_m: Mapping[str, tuple[float, float]]) -> list[ExportedCamera]:
     made = []
     for name, (east_m, north_m) in places_m.items():
         latitude, longitude = at(east_m, north_m)
