@@ -51,8 +51,9 @@ def waiting(page: Page) -> int:
 
 
 def download(page: Page, button: str) -> tuple[Download, str]:
+    offered = page.get_by_test_id("stDownloadButton").filter(has_text=button)
     with page.expect_download() as caught:
-        page.get_by_role("button", name=button).click()
+        offered.get_by_role("button").click()
     return caught.value, Path(caught.value.path()).read_text(encoding="utf-8")
 
 
