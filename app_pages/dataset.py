@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app_pages import maps, words
+from app_pages import map_grid, maps, words
 from app_pages.services import services
 from app_pages.settings import settings
 from mapping import export
@@ -64,7 +64,7 @@ def _map(cameras: list[Proposal]) -> None:
     places = [place for camera in cameras if (place := camera.standing.camera_position)]
     centre, span_m = maps.extent([(place.latitude, place.longitude) for place in places])
     span_m = max(span_m, MIN_SPAN_M)
-    grid, step_m = maps.grid_layer(centre, span_m)
+    grid, step_m = map_grid.grid_layer(centre, span_m)
     st.pydeck_chart(maps.deck([grid, *maps.camera_layers(cameras)], centre, span_m), key="map")
     st.caption(f"One square is {step_m:g} m; north is up.")
 

@@ -14,6 +14,7 @@ import pydeck as pdk
 from app_pages.settings import settings
 from app_pages.words import HOUSING_WORDS
 from mapping.geodesy import move, move_by, track
+from mapping.known import KnownCamera
 from mapping.position import Position
 from mapping.proposal import Proposal
 
@@ -23,8 +24,7 @@ __all__ = [
     "deck",
     "estimate_layers",
     "extent",
-    "grid_layer",
-    "place_layer",
+    "known_layer",
     "point_layers",
 ]
 
@@ -38,8 +38,6 @@ CAMERA_COLOUR = (216, 88, 0)
 PHOTO_COLOUR = (11, 110, 117)
 KNOWN_COLOUR = (90, 100, 102)
 ELLIPSE_POINTS = 72
-GRID_LINES = 10
-PLACE_CELLS = 40
 
 _BLANK_STYLE = {
     "version": 8,
@@ -86,6 +84,20 @@ def camera_layers(cameras: Iterable[Proposal]) -> list[pdk.Layer]:
     return [_dots("known", points, KNOWN_COLOUR, radius_px=6)]
 
 
+def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
+    """Cameras that a source has, with what it says of them."""
+    points = [
+        {
+            "id": f"{camera.source} {camera.source_id}",
+            "position": [camera.longitude, camera.latitude],
+            "label": f"{camera.source} {camera.source_id}\n"
+            + "\n".join(f"{key}={value}" for key, value in camera.tags.items()),
+        }
+        for camera in cameras
+    ]
+    return _dots("imported", points, KNOWN_COLOUR, radius_px=5)
+
+
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
     """Where a camera stands with its 95 % ellipse, the photo point and the ray between."""
     colour = [*CAMERA_COLOUR, 50]
@@ -104,7 +116,7 @@ def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
     ]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
-        ray = {"path": [_lonlat(photo), _lonlat(end)], "label": "Line of sight"}
+        ray = {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
         layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=2))
     if photo:
         layers.append(_dots("photo", [_marker(photo, "The photographer")], PHOTO_COLOUR, 7))
@@ -119,68 +131,6 @@ def point_layers(point: Point) -> list[pdk.Layer]:
     return [_dots("chosen", [_marker(point, "Here")], CAMERA_COLOUR, 8)]
 
 
-def place_layer(centre: Point, span_m: float) -> pdk.Layer:
-    """Invisible cells over the map, so that a click tells where it fell.
-
-    The object that a click selects has `latitude` and `longitude` of its cell's middle.
-    """
-    step_m = span_m / PLACE_CELLS
-    cells = []
-    for row in range(PLACE_CELLS):
-        for column in range(PLACE_CELLS):
-            east_m = (column + 0.5) * step_m - span_m / 2
-            north_m = (row + 0.5) * step_m - span_m / 2
-            corners = [
-                _lonlat(move_by(*centre, east_m=east_m + dx, north_m=north_m + dy))
-                for dx, dy in _square(step_m / 2)
-            ]
-            middle = move_by(*centre, east_m=east_m, north_m=north_m)
-            cells.append(
-                {
-                    "polygon": corners,
-                    "latitude": middle[0],
-                    "longitude": middle[1],
-                    "label": f"{middle[0]:.5f}, {middle[1]:.5f}",
-                }
-            )
-    return pdk.Layer(
-        "PolygonLayer",
-        id="place",
-        data=cells,
-        get_polygon="polygon",
-        get_fill_color=[0, 0, 0, 0],
-        stroked=False,
-        pickable=True,
-        auto_highlight=True,
-        highlight_color=[*PHOTO_COLOUR, 90],
-    )
-
-
-def grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:
-    """Lines to judge distances by where the map has no background, and the metres between."""
-    step_m = _round_step(span_m / GRID_LINES)
-    half_m = step_m * GRID_LINES
-    lines = []
-    for at in range(-GRID_LINES, GRID_LINES + 1):
-        for ends in (
-            ((at * step_m, -half_m), (at * step_m, half_m)),
-            ((-half_m, at * step_m), (half_m, at * step_m)),
-        ):
-            path = [_lonlat(move_by(*centre, east_m=e, north_m=n)) for e, n in ends]
-            lines.append({"path": path, "label": ""})
-    layer = pdk.Layer(
-        "PathLayer",
-        id="grid",
-        data=lines,
-        get_path="path",
-        get_color=[150, 165, 166, 110],
-        get_width=1,
-        width_units=PIXELS,
-        pickable=False,
-    )
-    return layer, step_m
-
-
 def _ellipse(position: Position) -> list[list[float]]:
     turn = math.radians(position.orientation_deg)
     corners = []
@@ -193,7 +143,7 @@ def _ellipse(position: Position) -> list[list[float]]:
         east_m = along * math.sin(turn) + across * math.cos(turn)
         north_m = along * math.cos(turn) - across * math.sin(turn)
         here = (position.latitude, position.longitude)
-        corners.append(_lonlat(move_by(*here, east_m=east_m, north_m=north_m)))
+        corners.append(lonlat(move_by(*here, east_m=east_m, north_m=north_m)))
     return corners
 
 
@@ -232,20 +182,12 @@ def _lines(
 
 
 def _marker(point: Point, label: str) -> dict[str, Any]:
-    return {"position": _lonlat(point), "label": label}
+    return {"position": lonlat(point), "label": label}
 
 
-def _lonlat(point: Point) -> list[float]:
+def lonlat(point: Point) -> list[float]:
+    """A point in the order that maps take it."""
     return [point[1], point[0]]
-
-
-def _square(half: float) -> tuple[tuple[float, float], ...]:
-    return ((-half, -half), (half, -half), (half, half), (-half, half))
-
-
-def _round_step(step_m: float) -> float:
-    power = 10.0 ** math.floor(math.log10(step_m))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= step_m)
 
 
 def _zoom(latitude: float, span_m: float) -> float:

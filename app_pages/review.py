@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import maps, pictures, words
+from app_pages import map_grid, maps, matches, pictures, words
 from app_pages.maps import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
@@ -12,6 +12,7 @@ from mapping.proposal import Proposal, State
 from mapping.review import ReviewError, objection
 from mapping.rows import StoredPhoto
 from mapping.selection import Order, Selection
+from mapping.stored_matches import StoredMatch
 from mapping.verdict import Accept, Correct, Pin, Reason, Reject, Verdict
 
 REASON_WORDS = {
@@ -46,13 +47,15 @@ def page() -> None:
         return
     photo = services().store.photo(proposal.photo)
     left, right = st.columns([2, 3], gap="medium")
+    found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
+        matches.show(found)
         _buttons(proposal)
         _correct_housing(proposal)
     with right:
         _show_photo(proposal, photo)
-        _show_map(proposal, photo)
+        _show_map(proposal, photo, found)
         _place(proposal, photo)
 
 
@@ -198,7 +201,7 @@ def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
         st.image(picture, width="stretch", alt="The photo, the proposed camera marked")
 
 
-def _show_map(proposal: Proposal, photo: StoredPhoto) -> None:
+def _show_map(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> None:
     position = proposal.position
     if position is None:
         return
@@ -206,16 +209,18 @@ def _show_map(proposal: Proposal, photo: StoredPhoto) -> None:
     taken_at = (here.latitude, here.longitude) if here else None
     span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
     centre = (position.latitude, position.longitude)
-    grid, step_m = maps.grid_layer(centre, span_m)
+    grid, step_m = map_grid.grid_layer(centre, span_m)
     layers = [
         grid,
         *maps.camera_layers(services().store.cameras()),
         *maps.estimate_layers(position, taken_at),
     ]
+    if found:
+        layers.append(maps.known_layer(each.camera for each in found.match.candidates))
     st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
     st.caption(
         f"Orange: the camera with its 95 % ellipse. Teal: the photographer. Grey: cameras "
-        f"accepted before. One square is {step_m:g} m; north is up."
+        f"known already. One square is {step_m:g} m; north is up."
     )
 
 

@@ -84,6 +84,70 @@ def propose(
 
 
 @app.command()
+def locate(
+    scan: Annotated[Path, typer.Argument(help="Scan records, made by: python -m detection scan")],
+    output: Output = None,
+) -> None:
+    """Add to each detection of scan records where its camera stands (JSON Lines)."""
+    from mapping.located import located_lines  # noqa: PLC0415 - keeps --help fast
+
+    with _scan_lines(scan) as lines:
+        _write(located_lines(lines), output)
+
+
+@app.command("import")
+def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    file: Annotated[Path, typer.Argument(help=".osm, .osm.pbf, .geojson or .csv")],
+    source: Annotated[str, typer.Option(help="Name of the source, such as OpenStreetMap.")],
+    licence: Annotated[str, typer.Option(help="SPDX identifier of the data's licence.")],
+    origin: Annotated[str, typer.Option(help="Where the data is from: a link, a person.")] = "",
+    error_m: Annotated[
+        float, typer.Option(min=0.1, help="How well it places cameras (m, 95 %).")
+    ] = 8.0,
+    column: Annotated[
+        list[str] | None, typer.Option(help="FIELD=HEADER for a table; may be repeated.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Import cameras that are known already; importing them twice changes nothing."""
+    from mapping.importing import UnreadableSource, read_cameras  # noqa: PLC0415 - the same
+    from mapping.known_store import KnownSource, import_known  # noqa: PLC0415 - the same
+
+    columns = dict(_field_and_header(text) for text in column or ())
+    try:
+        reading = read_cameras(file, source=source, error_m=error_m, columns=columns)
+    except UnreadableSource as error:
+        _refuse(str(error))
+    named = KnownSource(name=source, origin=origin or file.name, licence=licence)
+    with _store(database) as store:
+        done = import_known(store, named, reading.cameras)
+    typer.echo(
+        f"{len(reading.cameras)} cameras read: {done.new} new, {done.changed} changed, "
+        f"{done.unchanged} known already. {done.missing} known ones are not in the file."
+    )
+    for skipped in reading.skipped:
+        typer.echo(f"Row {skipped.row} skipped. {skipped.reason}", err=True)
+    if reading.skipped:
+        typer.echo(f"{len(reading.skipped)} rows skipped.", err=True)
+
+
+@app.command()
+def match(output: Output = None, database: Database = None) -> None:
+    """Hold the proposals that wait for review against all known cameras (JSON Lines)."""
+    import json  # noqa: PLC0415 - keeps --help fast
+    from collections import Counter  # noqa: PLC0415 - the same
+
+    from mapping.stored_matches import match_stored  # noqa: PLC0415 - the same
+
+    kinds = Counter[str]()
+    with _store(database) as store:
+        found = list(match_stored(store))
+        kinds.update(each.match.kind.value for each in found)
+        _write((json.dumps(each.to_json(), ensure_ascii=False) + "\n" for each in found), output)
+    typer.echo(", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())), err=True)
+
+
+@app.command()
 def export(
     output_format: Annotated[_Format, typer.Option("--format", help="Of the file.")],
     status: Annotated[
@@ -171,6 +235,26 @@ def statistics(output: Output = None, database: Database = None) -> None:
 
     with _store(database) as store:
         _write(iter([json.dumps(count(store).to_json(), indent=2) + "\n"]), output)
+
+
+@contextmanager
+def _scan_lines(scan: Path) -> Iterator[Iterator[str]]:
+    from detection.record import RecordError  # noqa: PLC0415 - keeps --help fast
+
+    try:
+        with scan.open(encoding="utf-8") as lines:
+            yield lines
+    except OSError as error:
+        _refuse(f"Cannot read {scan}: {error.strerror}.")
+    except (RecordError, UnicodeDecodeError) as error:
+        _refuse(f"{scan} holds no scan records: {error}")
+
+
+def _field_and_header(text: str) -> tuple[str, str]:
+    field, equals, header = text.partition("=")
+    if not equals:
+        _refuse(f"--column takes FIELD=HEADER, such as latitude=Sirina; got {text}.")
+    return field.strip(), header.strip()
 
 
 @contextmanager

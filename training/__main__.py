@@ -1,4 +1,4 @@
-"""Command line: `python -m training render | compose | train | export`."""
+"""Synthetic scenes, composition of training tiles, fine-tuning, and export of weights."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,33 +6,136 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-render = typer.Typer(
-    no_args_is_help=True, help="Render with Blender (needs requirements-training.txt)."
-)
+render = typer.Typer(no_args_is_help=True, help="Render with Blender (requirements-training.txt).")
 app.add_typer(render, name="render")
+
+Seed = Annotated[int, typer.Option(help="The same seed gives the same output.")]
 
 
 @render.command()
 def scenes(
-    output: Annotated[Path, typer.Option(help="Folder of the photos and truth.json.")] = Path(
-        "samples"
-    ),
-    seed: Annotated[
-        int, typer.Option(help="Decides houses, look-alikes, noise and GPS errors.")
-    ] = 11,
-    samples: Annotated[int, typer.Option(help="Light paths a pixel, before denoising.")] = 6,
-    scale: Annotated[
-        float, typer.Option(help="Below 1: smaller pictures, for a quick look.")
-    ] = 1.0,
-    only: Annotated[
-        list[str] | None, typer.Option(help="Render this photo only; repeatable.")
-    ] = None,
+    output: Annotated[Path, typer.Option(help="Folder of the photos and truth.json.")],
+    seed: Seed = 11,
+    samples: Annotated[int, typer.Option(help="Light paths a pixel, before denoising.")] = 4,
+    scale: Annotated[float, typer.Option(help="Below 1: smaller pictures, for a quick look.")] = 1,
+    only: Annotated[list[str] | None, typer.Option(help="Only this photo; repeatable.")] = None,
 ) -> None:
-    """Render the street scenes that make up samples/. Photos that are there already are kept."""
+    """Render the street scenes of samples/. Photos that are there already are kept."""
     from training.render import RenderSettings, render_samples  # noqa: PLC0415 - loads Blender
 
     settings = RenderSettings(seed=seed, samples=samples, scale=scale)
     render_samples(output, settings, only=only or ())
+
+
+@render.command()
+def crops(
+    output: Annotated[Path, typer.Option(help="Folder of the PNG and JSON files.")],
+    count: Annotated[int, typer.Option(help="How many; those that are there are kept.")] = 100,
+    seed: Seed = 1,
+    size: Annotated[int, typer.Option(help="Side in pixels.")] = 208,
+    samples: Annotated[int, typer.Option(help="Light paths a pixel, before denoising.")] = 8,
+) -> None:
+    """Render single housings and look-alikes with transparency."""
+    from training.crops import render_crops  # noqa: PLC0415 - loads Blender
+
+    render_crops(output, count=count, seed=seed, size_px=size, samples=samples)
+
+
+@app.command()
+def compose(  # noqa: PLR0913, PLR0917 - a command line has its options
+    output: Annotated[Path, typer.Option(help="Folder of the YOLO dataset.")],
+    photos: Annotated[
+        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
+    ],
+    crops: Annotated[list[Path] | None, typer.Option(help="Folder of crops; repeatable.")] = None,
+    alarms: Annotated[Path | None, typer.Option(help="File written by `mine`.")] = None,
+    held_out: Annotated[str, typer.Option(help="Photo numbers kept back, e.g. 355-368,4-8.")] = "",
+    train: Annotated[int, typer.Option(help="Training tiles.")] = 2000,
+    val: Annotated[int, typer.Option(help="Validation tiles.")] = 100,
+    tile: Annotated[int, typer.Option(help="Side in pixels.")] = 416,
+    seed: Seed = 1,
+) -> None:
+    """Compose training tiles from real photos, crops and mined false alarms."""
+    from training import compose as composing  # noqa: PLC0415 - loads OpenCV
+    from training.cutouts import read_cutouts  # noqa: PLC0415
+    from training.dataset import parse_ranges, read_photos  # noqa: PLC0415
+
+    labelled = read_photos(photos, without=parse_ranges(held_out))
+    material = composing.Material(
+        photos=labelled,
+        backgrounds=[photo for photo in labelled if photo.empty],
+        cutouts=read_cutouts(crops or []),
+        alarms=composing.read_alarms(alarms) if alarms else {},
+    )
+    settings = composing.ComposeSettings(seed=seed, tile_px=tile)
+    composing.compose(output, material, settings, train=train, val=val)
+
+
+@app.command()
+def mine(  # noqa: PLR0913, PLR0917 - as above
+    output: Annotated[Path, typer.Option(help="JSON file of the false alarms.")],
+    photos: Annotated[
+        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
+    ],
+    weights: Annotated[Path, typer.Option(help="Model that raises the alarms (.pt or .onnx).")],
+    held_out: Annotated[str, typer.Option(help="Photo numbers kept back.")] = "",
+    confidence: Annotated[float, typer.Option(help="Boxes from here on count.")] = 0.1,
+    long_side: Annotated[int, typer.Option(help="Pixels of the long side of a photo.")] = 1280,
+) -> None:
+    """Find the false alarms of a model in photos without cameras."""
+    from training.dataset import parse_ranges, read_photos  # noqa: PLC0415 - loads OpenCV
+    from training.mining import mine_alarms  # noqa: PLC0415
+
+    labelled = read_photos(photos, without=parse_ranges(held_out))
+    empty = [photo for photo in labelled if photo.empty]
+    count = mine_alarms(weights, empty, output, confidence=confidence, long_side_px=long_side)
+    typer.echo(f"{count} false alarms in {len(empty)} photos", err=True)
+
+
+@app.command()
+def train(  # noqa: PLR0913, PLR0917 - as above
+    dataset: Annotated[Path, typer.Option(help="Folder written by `compose`.")],
+    output: Annotated[Path, typer.Option(help="Folder of the run: checkpoints and figures.")],
+    weights: Annotated[Path, typer.Option(help="Start weights (.pt).")],
+    epochs: Annotated[int, typer.Option()] = 5,
+    tile: Annotated[int, typer.Option(help="Side in pixels.")] = 416,
+    batch: Annotated[int, typer.Option()] = 16,
+    learning_rate: Annotated[float, typer.Option()] = 1.2e-3,
+    device: Annotated[str, typer.Option(help="cpu, or the number of a GPU.")] = "cpu",
+    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    seed: Seed = 1,
+) -> None:
+    """Fine-tune a detector on composed tiles."""
+    from training.train import TrainSettings, fine_tune  # noqa: PLC0415 - loads torch
+
+    settings = TrainSettings(
+        epochs=epochs,
+        tile_px=tile,
+        batch=batch,
+        learning_rate=learning_rate,
+        device=device,
+        seed=seed,
+    )
+    typer.echo(fine_tune(weights, dataset, output, settings, resume=resume))
+
+
+@app.command()
+def export(
+    weights: Annotated[Path, typer.Option(help="Trained weights (.pt).")],
+    name: Annotated[str, typer.Option(help="Name of the model in the registry.")],
+    models: Annotated[Path, typer.Option(help="Folder of models and registry.toml.")],
+    image_size: Annotated[int, typer.Option(help="Pixels at which photos are seen.")] = 1280,
+    confidence: Annotated[float, typer.Option(help="Boxes below are not shown.")] = 0.3,
+) -> None:
+    """Write the ONNX file, its registry entry, and the frame of a model card."""
+    from training import export as exporting  # noqa: PLC0415 - loads torch
+
+    model = exporting.export_onnx(
+        weights, name, models, image_size=image_size, confidence=confidence
+    )
+    exporting.write_registry_entry(model, models / "registry.toml")
+    exporting.write_card(model, models / f"{name}.md")
+    typer.echo(f"{model.file} {model.sha256}")
 
 
 if __name__ == "__main__":

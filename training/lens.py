@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["develop"]
+__all__ = ["develop", "film_curve"]
 
 Image = NDArray[np.float32]
 
@@ -15,7 +15,7 @@ def develop(light: Image, seed: int) -> NDArray[np.uint8]:
     exposed = _expose(_balance(np.clip(light, 0, 1e4)))
     blurred = cv2.GaussianBlur(_vignette(exposed, 0.25), (0, 0), random.uniform(0.45, 0.7))
     noisy = _sensor_noise(np.asarray(blurred, dtype=np.float32), random)
-    shown = _sharpen(_encode(_film(noisy)), 0.5)
+    shown = _sharpen(film_curve(noisy), 0.5)
     return np.asarray(np.clip(shown * 255 + 0.5, 0, 255), dtype=np.uint8)
 
 
@@ -49,17 +49,16 @@ def _sensor_noise(light: Image, random: np.random.Generator) -> Image:
     return np.asarray(np.clip(light + grain * sigma, 0, None), dtype=np.float32)
 
 
-def _film(light: Image) -> Image:
-    """Roll highlights off: Narkowicz' fit of the ACES curve, 2016, with a little less contrast."""
-    x = light * 0.85
-    return np.asarray(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), dtype=np.float32)
+def film_curve(light: Image) -> Image:
+    """Turn exposed linear light into display values 0..1.
 
-
-def _encode(linear: Image) -> Image:
-    """Apply the sRGB transfer curve (IEC 61966-2-1)."""
-    value = np.clip(linear, 0, 1)
-    curve = 1.055 * value ** (1 / 2.4) - 0.055
-    return np.asarray(np.where(value <= 0.0031308, 12.92 * value, curve), dtype=np.float32)
+    Highlights roll off by Narkowicz' fit of the ACES curve (2016), a little softened; then the
+    sRGB transfer curve (IEC 61966-2-1).
+    """
+    x = np.clip(light, 0, None) * 0.85
+    linear = np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.asarray(encoded, dtype=np.float32)
 
 
 def _sharpen(image: Image, amount: float) -> Image:

@@ -71,7 +71,7 @@ PLANNED_CAMERAS: tuple[PlannedCamera, ...] = (
     _camera("B2", Housing.ALPR, Post(x_m=30, y_m=3.95, height_m=4.0, facing_deg=-120), (20, 15), 4),
     _camera("B3", Housing.BOX, Post(x_m=30, y_m=3.95, height_m=4.5, facing_deg=-170), (25, 14), 9),
     _camera("C1", Housing.BOX, _south(2, 2, 3.4), (35, 15), 21),
-    _camera("C2", Housing.TURRET, _south(2, 3, 2.9), (15, 35), 22),
+    _camera("C2", Housing.TURRET, _south(2, 3, 2.9), (15, 35), 10),
     _camera("C3", Housing.DOME, _south(2, 4, 3.0), (0, 30), 30),
     _camera("C4", Housing.PTZ, _south(2, 5, 5.0), (-30, 20), 24),
     _camera(
@@ -81,7 +81,7 @@ PLANNED_CAMERAS: tuple[PlannedCamera, ...] = (
     _camera("D3", Housing.BOX, _north(3, 3, 4.9), (-30, 18), 33),
     _camera("D4", Housing.PTZ, _north(3, 4, 5.0), (20, 25), 34),
     _camera("E1", Housing.DOME, _north(4, 2, 2.9), (0, 30), 41),
-    _camera("E2", Housing.TURRET, _north(4, 3, 2.8), (20, 30), 42),
+    _camera("E2", Housing.TURRET, _north(4, 3, 2.8), (20, 30), 11),
     _camera("E3", Housing.BULLET, _north(4, 4, 3.5), (10, 25), 43),
     _camera(
         "E4", Housing.ALPR, Post(x_m=70, y_m=3.95, height_m=3.5, facing_deg=-100), (10, 12), 44

@@ -15,7 +15,7 @@ from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from training.ground import Lens, Standpoint
-from training.materials import material
+from training.materials import forget, material
 from training.meshes import mesh
 from training.sky import direction, sky_panorama
 from training.solids import Block, Lathe, Solid
@@ -26,12 +26,16 @@ _SMOOTH_BELOW_RAD = 0.6
 _meshes: dict[tuple[object, ...], Any] = {}
 
 
-def clear() -> None:
-    """Start from an empty scene rendered by Cycles on the CPU."""
+def clear(threads: int = 0) -> None:
+    """Start from an empty scene rendered by Cycles on the CPU; 0 threads means all cores."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     _meshes.clear()
+    forget()
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
+    scene.render.threads_mode = "FIXED" if threads else "AUTO"
+    if threads:
+        scene.render.threads = threads
     scene.cycles.device = "CPU"
     scene.cycles.use_denoising = True
     scene.cycles.denoiser = "OPENIMAGEDENOISE"

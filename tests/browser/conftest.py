@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 60_000  # for machines with more to do than these tests
+
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-background-networking",
@@ -73,7 +76,7 @@ def page(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, accept_downloads=True, locale="en-GB"
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

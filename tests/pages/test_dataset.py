@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import maps
+from app_pages import map_grid, maps
 from app_pages.services import services
 from mapping.export import FILES
 from mapping.position import Position
@@ -85,6 +85,6 @@ def test_without_an_operators_choice_a_map_asks_nobody() -> None:
 
 @pytest.mark.parametrize("span_m", [60, 250, 1200, 6000])
 def test_clicking_the_middle_cell_means_the_middle(span_m: float) -> None:
-    cells = maps.place_layer((44.81, 20.42), span_m).data
+    cells = map_grid.place_layer((44.81, 20.42), span_m).data
     nearest = min(cells, key=lambda c: abs(c["latitude"] - 44.81) + abs(c["longitude"] - 20.42))
-    assert abs(nearest["latitude"] - 44.81) * 111_000 < span_m / maps.PLACE_CELLS
+    assert abs(nearest["latitude"] - 44.81) * 111_000 < span_m / map_grid.PLACE_CELLS

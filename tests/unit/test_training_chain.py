@@ -1,0 +1,118 @@
+"""The whole chain with tiny settings: compose, train, resume, mine, export.
+
+Rendering is left out where Blender (`bpy`) is not installed, as in CI; a drawn cut-out stands
+in for a rendered one.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from typer.testing import CliRunner
+
+from detection.ultralytics_network import import_ultralytics
+from training.__main__ import app
+from training.yolo import load_yolo
+
+# Ultralytics and torch warn about their own code; nothing of it is ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def _run(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def _photos(folder: Path) -> Path:
+    for kind in ("images", "labels"):
+        (folder / kind).mkdir(parents=True)
+    noise = np.random.default_rng(1)
+    for number in range(4):
+        pixels = noise.integers(60, 120, (120, 160, 3), dtype=np.uint8)
+        cv2.imwrite(str(folder / f"images/photo_{number}.png"), pixels)
+    (folder / "labels/photo_0.txt").write_text("2 0.5 0.5 0.2 0.2\n")
+    return folder
+
+
+def _crops(folder: Path) -> Path:
+    folder.mkdir()
+    pixels = np.zeros((40, 40, 4), dtype=np.uint8)
+    pixels[10:30, 8:32] = (230, 230, 230, 255)
+    for name, lookalike in (("dome", False), ("lantern", True)):
+        cv2.imwrite(str(folder / f"{name}.png"), pixels)
+        entry = {"kind": name, "box": [8, 10, 32, 30], "lookalike": lookalike}
+        (folder / f"{name}.json").write_text(json.dumps(entry))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def start_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an untrained network: the chain must run, not learn."""
+    path = tmp_path_factory.mktemp("weights") / "start.pt"
+    import_ultralytics().YOLO("yolo26n.yaml").save(str(path))
+    return path
+
+
+def test_the_chain_from_photos_to_a_registered_model(tmp_path: Path, start_weights: Path) -> None:
+    photos, crops = _photos(tmp_path / "photos"), _crops(tmp_path / "crops")
+    data, run, models = tmp_path / "data", tmp_path / "run", tmp_path / "models"
+    tiny = ("--tile", 64, "--seed", 3)
+    _run(
+        "compose",
+        "--output",
+        data,
+        "--photos",
+        photos,
+        "--crops",
+        crops,
+        "--train",
+        4,
+        "--val",
+        2,
+        *tiny,
+    )
+    fast = ("--epochs", 1, "--batch", 2, "--tile", 64)
+    _run("train", "--dataset", data, "--output", run, "--weights", start_weights, *fast)
+    trained = run / "weights" / "last.pt"
+    assert set(load_yolo(trained).names.values()) == {
+        "dome", "turret", "bullet", "ptz", "box", "alpr",
+    }  # fmt: skip
+
+    alarms = tmp_path / "alarms.json"
+    _run("mine", "--output", alarms, "--photos", photos, "--weights", trained, "--long-side", 64)
+    assert isinstance(json.loads(alarms.read_text()), dict)
+
+    output = _run("export", "--weights", trained, "--name", "tiny", "--models", models)
+    file = models / "tiny.onnx"
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert sha256 in output
+    assert sha256 in (models / "registry.toml").read_text()
+    assert sha256 in (models / "tiny.md").read_text()
+    _check_network(file, str(tmp_path))
+
+
+def _check_network(file: Path, machine_path: str) -> None:
+    network = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    for shape in ((1, 3, 64, 96), (2, 3, 128, 64)):
+        (found,) = network.run(None, {"images": np.zeros(shape, dtype=np.float32)})
+        assert found.shape[0] == shape[0]
+    model = onnx.load(str(file))
+    assert {entry.version for entry in model.opset_import if not entry.domain} == {17}
+    assert machine_path.encode() not in file.read_bytes()
+
+
+def test_missing_weights_are_not_downloaded(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="weights not found"):
+        load_yolo(tmp_path / "yolo11n.pt")
+
+
+def test_rendering_a_crop(tmp_path: Path) -> None:
+    pytest.importorskip("bpy", reason="Blender (requirements-training.txt) is not installed")
+    _run("render", "crops", "--output", tmp_path, "--count", 1, "--size", 48, "--samples", 1)
+    assert len(list(tmp_path.glob("*.png"))) == 1

@@ -1,0 +1,211 @@
+"""Compose training tiles from real photos, rendered cut-outs and mined false alarms.
+
+Each tile follows one recipe: a window around a real camera, a real camera moved elsewhere,
+rendered cameras on a real background, or a window without cameras (half of them where a model
+raised a false alarm). Look-alikes may be pasted into any of them. Everything follows from a seed.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import cv2
+import numpy as np
+
+from detection.record import Box, Housing
+from training.cutouts import Cutout, Picture, cut_from_photo, paste
+from training.dataset import CLASSES, LabelledBox, LabelledPhoto, write_yaml, yolo_lines
+from training.wear import worn
+from training.windows import window, window_over
+
+__all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarms"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComposeSettings:
+    """How many tiles of what size, and the share of each recipe (they need not sum to 1)."""
+
+    seed: int = 1
+    tile_px: int = 416
+    real: float = 0.3
+    moved: float = 0.12
+    rendered: float = 0.36
+    empty: float = 0.22
+    smallest_px: float = 9.0
+    largest_px: float = 200.0
+
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class Material:
+    """What tiles are made of: labelled photos, backgrounds without cameras, cut-outs, alarms."""
+
+    photos: Sequence[LabelledPhoto]
+    backgrounds: Sequence[LabelledPhoto]
+    cutouts: Sequence[Cutout]
+    alarms: dict[str, list[Box]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.backgrounds:
+            raise ValueError("compose needs at least one photo without cameras as a background")
+
+    def lookalikes(self) -> list[Cutout]:
+        """Give the cut-outs that are no cameras."""
+        return [cutout for cutout in self.cutouts if cutout.lookalike]
+
+    def cameras(self) -> dict[str, list[Cutout]]:
+        """Give the cut-outs of cameras by housing type."""
+        kinds: dict[str, list[Cutout]] = {}
+        for cutout in self.cutouts:
+            if not cutout.lookalike:
+                kinds.setdefault(cutout.kind, []).append(cutout)
+        return kinds
+
+
+def read_alarms(path: Path) -> dict[str, list[Box]]:
+    """Read what `training.mining` wrote: boxes of false alarms by file name."""
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return {name: [(b[0], b[1], b[2], b[3]) for b in boxes] for name, boxes in entries.items()}
+
+
+def compose(
+    folder: Path, material: Material, settings: ComposeSettings, *, train: int, val: int
+) -> None:
+    """Write `train` + `val` tiles as a YOLO dataset."""
+    for part, count in (("train", train), ("val", val)):
+        for kind in ("images", "labels"):
+            (folder / kind / part).mkdir(parents=True, exist_ok=True)
+        for number in range(count):
+            random = Random(f"{settings.seed} {part} {number}")  # noqa: S311 - seeded on purpose
+            picture, boxes = compose_tile(material, settings, random)
+            quality = [cv2.IMWRITE_JPEG_QUALITY, random.randint(60, 95)]
+            stem = f"{number:06d}"
+            cv2.imwrite(
+                str(folder / "images" / part / f"{stem}.jpg"), picture.astype(np.uint8), quality
+            )
+            lines = yolo_lines(boxes, settings.tile_px)
+            (folder / "labels" / part / f"{stem}.txt").write_text(lines, encoding="utf-8")
+    write_yaml(folder)
+
+
+def compose_tile(
+    material: Material, settings: ComposeSettings, random: Random
+) -> tuple[Picture, list[LabelledBox]]:
+    """Compose one square tile, BGR 0..255, and the boxes of its cameras."""
+    recipes = {"rendered": settings.rendered, "empty": settings.empty}
+    if any(photo.boxes for photo in material.photos):
+        recipes |= {"real": settings.real, "moved": settings.moved}
+    recipe = random.choices(list(recipes), list(recipes.values()))[0]
+    if recipe == "real":
+        picture, boxes = _around_camera(material, settings, random)
+    else:
+        alarm = recipe == "empty" and random.random() < 0.6
+        picture, boxes = _background(material, settings, random, at_alarm=alarm), []
+    cutouts: list[Cutout] = []
+    if recipe == "moved":
+        cutouts += [_real_cutout(material, random) for _ in range(random.randint(1, 2))]
+    elif recipe == "rendered" and material.cameras():
+        cutouts += [
+            _rendered_cutout(material, random) for _ in range(random.choice((1, 1, 2, 2, 3)))
+        ]
+    lookalikes = material.lookalikes()
+    if lookalikes:
+        cutouts += random.choices(lookalikes, k=random.choice((0, 0, 1, 1, 2, 3)))
+    picture, boxes = _paste_all(picture, boxes, cutouts, settings, random)
+    return worn(picture, random), boxes
+
+
+def _paste_all(
+    picture: Picture,
+    boxes: list[LabelledBox],
+    cutouts: list[Cutout],
+    settings: ComposeSettings,
+    random: Random,
+) -> tuple[Picture, list[LabelledBox]]:
+    taken = [box for _, box in boxes]
+    for original in cutouts:
+        cutout = original.mirrored() if random.random() < 0.5 else original
+        x1, y1, x2, y2 = cutout.box
+        span = math.log(settings.smallest_px), math.log(settings.largest_px)
+        wanted = math.exp(random.uniform(*span)) / cutout.longest_px
+        most = 0.6 * settings.tile_px / cutout.longest_px
+        scale = min(wanted, most, 1.6)  # a blown-up cut-out would teach blur
+        width, height = (x2 - x1) * scale, (y2 - y1) * scale
+        if min(width, height) < 5:
+            continue
+        corner = _free_corner(width, height, taken, settings.tile_px, random)
+        if corner is None:
+            continue
+        picture, placed = paste(picture, cutout, corner, scale, random)
+        taken.append(placed)
+        if not cutout.lookalike:
+            boxes.append((Housing(cutout.kind), placed))
+    return picture, boxes
+
+
+def _free_corner(
+    width: float, height: float, taken: Sequence[Box], side: int, random: Random
+) -> tuple[float, float] | None:
+    gap = 0.1 * max(width, height) + 2
+    for _ in range(8):
+        x, y = random.uniform(1, side - width - 1), random.uniform(1, side - height - 1)
+        if all(
+            x + width + gap < box[0]
+            or box[2] + gap < x
+            or y + height + gap < box[1]
+            or box[3] + gap < y
+            for box in taken
+        ):
+            return x, y
+    return None
+
+
+def _background(
+    material: Material, settings: ComposeSettings, random: Random, *, at_alarm: bool
+) -> Picture:
+    """Give a window of a photo without cameras, half the time around a false alarm if wanted."""
+    alarmed = [photo for photo in material.backgrounds if material.alarms.get(photo.path.name)]
+    photo = random.choice(alarmed if at_alarm and alarmed else material.backgrounds)
+    height, width = photo.pixels.shape[:2]
+    scale = max(settings.tile_px / min(height, width), math.exp(random.uniform(-0.7, 0.5)))
+    if width > 2600:  # large photos carry detail that the detector sees only when shrunk
+        scale = max(settings.tile_px / min(height, width), scale * 0.6)
+    side = settings.tile_px / scale
+    if at_alarm and alarmed:
+        box = random.choice(material.alarms[photo.path.name])
+        x, y = window_over(box, side, random)
+    else:
+        x, y = random.uniform(0, width - side), random.uniform(0, height - side)
+    picture, _ = window(photo, (x, y, side), settings.tile_px, random)
+    return picture
+
+
+def _around_camera(
+    material: Material, settings: ComposeSettings, random: Random
+) -> tuple[Picture, list[LabelledBox]]:
+    """Give a window that holds a real camera, at a random scale."""
+    photo = random.choice([photo for photo in material.photos if photo.boxes])
+    _, box = random.choice(photo.boxes)
+    longest = max(box[2] - box[0], box[3] - box[1])
+    height, width = photo.pixels.shape[:2]
+    smallest = settings.tile_px / min(height, width)
+    scale = math.exp(random.uniform(math.log(0.5), math.log(2.0)))
+    scale = max(scale, smallest, settings.smallest_px / longest)
+    scale = min(scale, 0.7 * settings.tile_px / longest)
+    side = min(settings.tile_px / scale, height, width)
+    x, y = window_over(box, side, random)
+    return window(photo, (x, y, side), settings.tile_px, random)
+
+
+def _real_cutout(material: Material, random: Random) -> Cutout:
+    photo = random.choice([photo for photo in material.photos if photo.boxes])
+    housing, box = random.choice(photo.boxes)
+    return cut_from_photo(photo.pixels.astype(np.float32), box, housing.value)
+
+
+def _rendered_cutout(material: Material, random: Random) -> Cutout:
+    cameras = material.cameras()
+    known = [housing.value for housing in CLASSES if housing.value in cameras]
+    return random.choice(cameras[random.choice(known)])

@@ -1,0 +1,102 @@
+"""Turn trained weights into a model that the app may load."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnx
+
+from training.yolo import load_yolo
+
+__all__ = ["ExportedModel", "export_onnx", "stripped", "write_card", "write_registry_entry"]
+
+_KEPT_METADATA = (
+    "names",
+    "stride",
+    "task",
+    "head",
+    "end2end",
+    "channels",
+    "imgsz",
+    "version",
+    "license",
+)
+"""What inference needs, and whose code it is. Dates, arguments and folder names are dropped."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedModel:
+    """A model file, its hash, and how it is to be used (see detection.registry)."""
+
+    name: str
+    file: Path
+    sha256: str
+    image_size: int
+    confidence: float
+    min_housing_confidence: float = 0.5
+    min_housing_px: float = 10
+
+
+def export_onnx(
+    weights: Path, name: str, folder: Path, *, image_size: int, confidence: float
+) -> ExportedModel:
+    """Write `folder/name.onnx`: opset 17, dynamic batch and size, no machine paths inside."""
+    made = Path(load_yolo(weights).export(format="onnx", opset=17, dynamic=True, simplify=True))
+    file = folder / f"{name}.onnx"
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(stripped(onnx.load(str(made))), str(file))
+    made.unlink()
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    return ExportedModel(
+        name=name, file=file, sha256=sha256, image_size=image_size, confidence=confidence
+    )
+
+
+def stripped(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Drop the metadata that tells of the machine, and the names of files in the graph."""
+    kept = {entry.key: entry.value for entry in model.metadata_props if entry.key in _KEPT_METADATA}
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, kept | {"description": "Osmatrac camera housing detector"})
+    model.doc_string = model.graph.doc_string = ""
+    for node in model.graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    return model
+
+
+def write_registry_entry(model: ExportedModel, registry: Path) -> None:
+    """Add the model to registry.toml; raises ValueError where the name is taken."""
+    text = (
+        registry.read_text(encoding="utf-8") if registry.exists() else f'default = "{model.name}"\n'
+    )
+    if f"[models.{model.name}]" in text:
+        raise ValueError(f"{registry}: a model {model.name!r} is there already")
+    entry = f"""
+[models.{model.name}]
+file = {json.dumps(model.file.name)}
+sha256 = "{model.sha256}"
+card = "{model.name}.md"
+licence = "AGPL-3.0"
+image_size = {model.image_size}
+confidence = {model.confidence:.2f}
+min_housing_confidence = {model.min_housing_confidence:.2f}
+min_housing_px = {model.min_housing_px:g}
+"""
+    registry.write_text(text.rstrip("\n") + "\n" + entry, encoding="utf-8")
+
+
+def write_card(model: ExportedModel, path: Path) -> None:
+    """Write the frame of a model card, to be filled in by hand; keeps one that is there."""
+    if path.exists():
+        return
+    sections = {
+        "What it was trained on": "Data with licences and counts.",
+        "How it was trained": "Commands, seeds, start weights, hours.",
+        "Figures": "Each with its interval and the command that gives it.",
+        "Known failures": "What it takes for cameras, what it passes over.",
+        "Not to be used for": "What a camera can do; places without detections.",
+    }
+    head = f"# {model.name}\n\nSHA-256 `{model.sha256}`. Licence AGPL-3.0.\n"
+    body = "".join(f"\n## {title}\n(to be written: {hint})\n" for title, hint in sections.items())
+    path.write_text(head + body, encoding="utf-8")
