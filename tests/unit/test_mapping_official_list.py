@@ -161,3 +161,9 @@ def test_the_antimeridian_is_no_border(longitude: float) -> None:
     place = ListedPlace(name="Fiji", latitude=-17.0, longitude=longitude)
     camera = a_proposal(position=a_position(latitude=-17.0, longitude=-longitude))
     assert compare([place], released([camera])).findings[0].counted == 1
+
+
+def test_the_distance_is_the_way_over_the_ground() -> None:
+    far = cameras({"x": (1_000_000, 0)})  # 998.97 km in a straight line through the Earth
+    assert compare([a_place("A", 0)], far, radius_m=999_500.0).on_both == ()
+    assert len(compare([a_place("A", 0)], far, radius_m=1_000_100.0).on_both) == 1
