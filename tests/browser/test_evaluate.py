@@ -11,13 +11,23 @@ from playwright.sync_api import Browser, Page, expect
 from tests.builders import encoded, jpeg
 
 JOB_MS = 180_000
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def tiny_dataset(path: Path) -> Path:
+    """A sample photo with its true boxes as bullets, and a photo without cameras."""
+    truth = json.loads((SAMPLES / "truth.json").read_text("utf-8"))
+    photo = next(one for one in truth["photos"] if one["photo"] == "street-01.jpg")
+    lines = []
+    for one in photo["boxes"]:
+        x1, y1, x2, y2 = one["box"]
+        sides = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
+        scale = (photo["width"], photo["height"]) * 2
+        lines.append(f"0 {' '.join(f'{a / b:.6f}' for a, b in zip(sides, scale, strict=True))}\n")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("data.yaml", "names: [bullet, dome]")
-        archive.writestr("images/a.jpg", jpeg())
-        archive.writestr("labels/a.txt", "0 .25 .25 .5 .5\n")
+        archive.write(SAMPLES / "street-01.jpg", "images/a.jpg")
+        archive.writestr("labels/a.txt", "".join(lines))
         archive.writestr("images/b.png", encoded(kind="PNG"))
         archive.writestr("labels/b.txt", "")
     return path
@@ -45,13 +55,17 @@ def test_from_upload_to_report(
     uploader.locator("input[type=file]").set_input_files(tiny_dataset(tmp_path / "tiny set.zip"))
     expect(uploader.get_by_text("tiny set.zip")).to_be_visible()
     page.get_by_role("button", name="Check and keep").locator("visible=true").click()
-    expect(page.get_by_text("2 photos with 1 camera kept")).to_be_visible()
+    expect(page.get_by_text("2 photos with 3 cameras kept")).to_be_visible()
     measure(page)
     expect(page.get_by_role("heading", name="tiny set")).to_be_visible()
-    expect(page.get_by_text("2 photos, 1 of them without cameras; 1 camera.")).to_be_visible()
+    expect(page.get_by_text("2 photos, 1 of them without cameras; 3 cameras.")).to_be_visible()
     expect(page.locator("canvas, svg.marks").first).to_be_visible()
-    page.get_by_text("Missed cameras (1)").click()
-    expect(page.get_by_role("img", name="Bullet in")).to_be_visible()
+    expect(page.get_by_text("By threshold")).to_be_visible()
+    before = page.get_by_text("Missed cameras (").inner_text()
+    page.get_by_role("slider", name="Confidence threshold").press("End")
+    expect(page.get_by_text("Missed cameras (3)")).to_be_visible()
+    assert before != "Missed cameras (3)"
+    expect(page.get_by_role("img", name="Bullet in tiny set/images/a.jpg")).to_have_count(3)
 
     with download(page, "Report") as report:
         names = {Path(name).name: name for name in report.namelist()}
@@ -84,17 +98,19 @@ def test_a_model_with_code_in_it_is_refused(page: Page, address: str, tmp_path: 
 def test_boxes_are_drawn_kept_and_measured(
     page: Page, address: str, foreign_requests: list[str], tmp_path: Path
 ) -> None:
-    for number, kind in enumerate(("JPEG", "PNG")):
-        (tmp_path / f"{number}.img").write_bytes(encoded(kind=kind))
+    (tmp_path / "one.jpg").write_bytes(jpeg())
+    (tmp_path / "two.png").write_bytes(encoded(kind="PNG"))
     page.goto(f"{address}/annotate")
-    page.get_by_label("Name of the dataset").fill("drawn")
+    field = page.get_by_label("Name of the dataset")
+    another = page.get_by_role("button", name="New dataset")
+    expect(field.or_(another)).to_be_visible()
+    if another.is_visible():
+        another.click()
+    field.fill("drawn")
     page.get_by_role("button", name="Create").click()
-    page.locator("input[type=file]").set_input_files(
-        [
-            {"name": "one.jpg", "mimeType": "image/jpeg", "buffer": jpeg()},
-            {"name": "two.png", "mimeType": "image/png", "buffer": encoded(kind="PNG")},
-        ]
-    )
+    expect(page.get_by_label("Dataset", exact=True)).to_have_value("drawn")
+    files = [tmp_path / "one.jpg", tmp_path / "two.png"]
+    page.locator("input[type=file]").set_input_files(files)
     expect(page.get_by_text("Photo (0 of 2 done)")).to_be_visible()
     canvas = page.get_by_label("The photo with its boxes")
     note = page.get_by_role("status").filter(has_text="camera")
@@ -120,8 +136,8 @@ def test_boxes_are_drawn_kept_and_measured(
 
     with download(page, "Dataset (YOLO, zip)") as dataset:
         (label,) = [name for name in dataset.namelist() if name.endswith(".txt")]
-        number, *sides = dataset.read(label).split()
-    assert number == b"2", "a bullet"
+        number, *sides = dataset.read(label).decode().split()
+    assert number == "2", "a bullet"
     scale = min(frame["width"] / 96, frame["height"] / 64)
     expected = [0.5 + 30 / scale / 96, 0.5 + 20 / scale / 64, 60 / scale / 96, 40 / scale / 64]
     assert [float(side) for side in sides] == pytest.approx(expected, abs=0.01)
