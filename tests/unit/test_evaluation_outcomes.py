@@ -49,6 +49,7 @@ def test_misses_come_nearest_first_and_say_how_near() -> None:
         Scene(found=(found(0, 0, 10, 10, confidence=0.4),), truth=(truth(0, 0, 10, 10),)),
     )
     assert [one.confidence for one in outcomes.misses(0.3, 0.5)] == [0.4, 0.2, None]
+    assert outcomes.misses(0.3, 0.5, slice(1, 2)) == outcomes.misses(0.3, 0.5)[1:2]
     assert [one.photo.name for one in outcomes.misses(0.3, 0.3)] == ["set/0.jpg", "set/1.jpg"]
 
 
