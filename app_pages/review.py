@@ -7,6 +7,7 @@ from app_pages.maps import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.symbols import Symbol, legend
 from detection.record import Housing
 from mapping.proposal import Proposal, State
 from mapping.review import ReviewError, objection
@@ -209,19 +210,24 @@ def _show_map(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None)
     taken_at = (here.latitude, here.longitude) if here else None
     span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
     centre = (position.latitude, position.longitude)
-    grid, step_m = map_grid.grid_layer(centre, span_m)
+    ground, note = map_grid.ground(centre, span_m)
+    accepted = list(services().store.cameras())
     layers = [
-        grid,
-        *maps.camera_layers(services().store.cameras()),
+        *ground,
+        *maps.camera_layers(accepted),
         *maps.estimate_layers(position, taken_at),
     ]
-    if found:
-        layers.append(maps.known_layer(each.camera for each in found.match.candidates))
+    signs = maps.estimate_symbols(position, taken_at)
+    if accepted:
+        signs.append(Symbol.ACCEPTED)
+    if any(maps.viewing_direction(camera) is not None for camera in accepted):
+        signs.append(Symbol.VIEW)
+    imported = matches.imported_candidates(found)
+    if imported:
+        layers.append(maps.known_layer(imported))
+        signs.append(Symbol.IMPORTED)
     st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
-    st.caption(
-        f"Orange: the camera with its 95 % ellipse. Teal: the photographer. Grey: cameras "
-        f"known already. One square is {step_m:g} m; north is up."
-    )
+    legend(signs, note)
 
 
 def _place(proposal: Proposal, photo: StoredPhoto) -> None:
