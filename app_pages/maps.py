@@ -23,7 +23,7 @@ from mapping.geodesy import move, move_by, track
 from mapping.known import KnownCamera
 from mapping.osm import CameraType
 from mapping.position import Position
-from mapping.proposal import Proposal, State
+from mapping.proposal import Proposal
 
 __all__ = [
     "Point",
@@ -35,6 +35,7 @@ __all__ = [
     "known_layer",
     "lonlat",
     "point_layers",
+    "view_layer",
     "viewing_direction",
 ]
 
@@ -75,30 +76,37 @@ def extent(points: Sequence[Point]) -> tuple[Point, float]:
 
 
 def camera_layers(cameras: Iterable[Proposal]) -> list[pdk.Layer]:
-    """Points of accepted cameras, and wedges where a fixed one looks; none without a place."""
-    points, wedges = [], []
-    for camera in cameras:
-        place = camera.standing.camera_position
-        if place is None:
-            continue
-        here, words = (place.latitude, place.longitude), HOUSING_WORDS[camera.housing]
-        points.append({"id": camera.id, **_marker(here, f"{words} camera")})
-        direction_deg = viewing_direction(camera)
-        if direction_deg is not None:
-            label = f"{words} camera, looks towards {direction_deg:.0f}°"
-            wedges.append({"polygon": _wedge(here, direction_deg), "label": label})
-    return [view_layer(wedges), _signs("known", points, Symbol.ACCEPTED, size_px=15)]
+    """Points of accepted cameras, and where they look; none without a place of their own."""
+    cameras = list(cameras)
+    points = [
+        {
+            "id": camera.id,
+            **_marker((place.latitude, place.longitude), f"{HOUSING_WORDS[camera.housing]} camera"),
+        }
+        for camera in cameras
+        if (place := camera.standing.camera_position) is not None
+    ]
+    return [view_layer("view", cameras), _signs("known", points, Symbol.ACCEPTED, size_px=15)]
 
 
 def viewing_direction(camera: Proposal) -> float | None:
-    """Where an accepted fixed camera looks, if a person said so: degrees from true north."""
+    """Where a fixed camera looks, if a person said so: degrees from true north."""
     fixed = camera.tags.get("camera:type") == CameraType.FIXED
-    return camera.standing.direction_deg if fixed and camera.state is State.ACCEPTED else None
+    return camera.standing.direction_deg if fixed else None
 
 
-def view_layer(wedges: list[dict[str, Any]]) -> pdk.Layer:
-    """Wedges of cameras: pale, with an outline, under all points."""
-    return _areas("view", wedges, KNOWN_COLOUR)
+def view_layer(name: str, cameras: Iterable[Proposal]) -> pdk.Layer:
+    """Wedges of the fixed cameras that have a place and a direction."""
+    wedges = [
+        {
+            "polygon": _wedge((place.latitude, place.longitude), direction_deg),
+            "label": f"Looks towards {direction_deg:.0f}° (a drawing of {VIEW_M:.0f} m)",
+        }
+        for camera in cameras
+        if (place := camera.standing.camera_position) is not None
+        and (direction_deg := viewing_direction(camera)) is not None
+    ]
+    return _areas(name, wedges, KNOWN_COLOUR)
 
 
 def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
