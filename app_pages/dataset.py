@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages import map_grid, maps, words
 from app_pages.services import services
 from app_pages.settings import settings
+from app_pages.symbols import Symbol, legend
 from mapping import export
 from mapping.proposal import Proposal
 
@@ -64,9 +65,10 @@ def _map(cameras: list[Proposal]) -> None:
     places = [place for camera in cameras if (place := camera.standing.camera_position)]
     centre, span_m = maps.extent([(place.latitude, place.longitude) for place in places])
     span_m = max(span_m, MIN_SPAN_M)
-    grid, step_m = map_grid.grid_layer(centre, span_m)
-    st.pydeck_chart(maps.deck([grid, *maps.camera_layers(cameras)], centre, span_m), key="map")
-    st.caption(f"One square is {step_m:g} m; north is up.")
+    ground, note = map_grid.ground(centre, span_m)
+    st.pydeck_chart(maps.deck([*ground, *maps.camera_layers(cameras)], centre, span_m), key="map")
+    looking = any(maps.viewing_direction(camera) is not None for camera in cameras)
+    legend([Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])], note)
 
 
 def _table(cameras: list[Proposal]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app_pages import map_grid, maps, matches, words
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.symbols import Symbol, legend
 from mapping.importing import Reading, UnreadableSource, read_cameras
 from mapping.importing.headers import FIELDS
 from mapping.known_store import KnownSource, import_known, known_sources
@@ -143,9 +144,10 @@ def _show_known() -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="sources")
     centre, span_m = maps.extent([(camera.latitude, camera.longitude) for camera in cameras])
     span_m = max(span_m, 200.0)
-    grid, step_m = map_grid.grid_layer(centre, span_m)
-    st.pydeck_chart(maps.deck([grid, maps.known_layer(cameras)], centre, span_m), key="known-map")
-    st.caption(f"One square is {step_m:g} m; north is up.")
+    ground, note = map_grid.ground(centre, span_m)
+    layers = [*ground, maps.known_layer(cameras)]
+    st.pydeck_chart(maps.deck(layers, centre, span_m), key="known-map")
+    legend([Symbol.IMPORTED], note)
 
 
 def _show_matches() -> None:

@@ -4,10 +4,12 @@ import math
 
 import pydeck as pdk
 
-from app_pages.maps import PHOTO_COLOUR, PIXELS, Point, lonlat
+from app_pages import background
+from app_pages.maps import PIXELS, Point, lonlat
+from app_pages.symbols import PHOTO_COLOUR
 from mapping.geodesy import move_by
 
-__all__ = ["grid_layer", "place_layer"]
+__all__ = ["ground", "place_layer"]
 
 GRID_LINES = 10
 PLACE_CELLS = 40
@@ -50,7 +52,15 @@ def place_layer(centre: Point, span_m: float) -> pdk.Layer:
     )
 
 
-def grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:
+def ground(centre: Point, span_m: float) -> tuple[list[pdk.Layer], str]:
+    """What to judge distances by, and a sentence on it: streets, else lines."""
+    if background.has_streets():
+        return [], " ".join(filter(None, ["North is up.", background.attribution()]))
+    layer, step_m = _grid_layer(centre, span_m)
+    return [layer], f"One square is {step_m:g} m; north is up."
+
+
+def _grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:
     """Lines to judge distances by where the map has no background, and the metres between."""
     step_m = _round_step(span_m / GRID_LINES)
     half_m = step_m * GRID_LINES

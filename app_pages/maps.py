@@ -3,18 +3,25 @@
 A coordinate that is missing never gets here: callers pass positions, not maybes.
 """
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import pydeck as pdk
 
+from app_pages import background
 from app_pages.settings import settings
+from app_pages.symbols import (
+    CAMERA_COLOUR,
+    KNOWN_COLOUR,
+    PHOTO_COLOUR,
+    Symbol,
+    data_url,
+)
 from app_pages.words import HOUSING_WORDS
 from mapping.geodesy import move, move_by, track
 from mapping.known import KnownCamera
+from mapping.osm import CameraType
 from mapping.position import Position
 from mapping.proposal import Proposal
 
@@ -23,9 +30,13 @@ __all__ = [
     "camera_layers",
     "deck",
     "estimate_layers",
+    "estimate_symbols",
     "extent",
     "known_layer",
+    "lonlat",
     "point_layers",
+    "view_layer",
+    "viewing_direction",
 ]
 
 Point = tuple[float, float]
@@ -34,27 +45,21 @@ Point = tuple[float, float]
 PIXELS = pdk.types.String("pixels")
 """A plain string would be taken for an expression."""
 
-CAMERA_COLOUR = (216, 88, 0)
-PHOTO_COLOUR = (11, 110, 117)
-KNOWN_COLOUR = (90, 100, 102)
 ELLIPSE_POINTS = 72
 
-_BLANK_STYLE = {
-    "version": 8,
-    "sources": {},
-    "layers": [{"id": "blank", "type": "background", "paint": {"background-color": "#eef1f1"}}],
-}
+VIEW_M = 15.0
+VIEW_DEG = 60.0
+"""The wedge of a fixed camera: a drawing of the direction, whatever its lens may be."""
 
 
 def deck(layers: Sequence[pdk.Layer], centre: Point, span_m: float) -> pdk.Deck:
     """A map of `layers` that shows about `span_m` metres around `centre`."""
-    style = settings().map_style or "data:application/json," + quote(json.dumps(_BLANK_STYLE))
     return pdk.Deck(
         layers=list(layers),
         initial_view_state=pdk.ViewState(
             latitude=centre[0], longitude=centre[1], zoom=_zoom(centre[0], span_m)
         ),
-        map_style=style,
+        map_style=background.style(),
         map_provider="maplibre",
         tooltip={"text": "{label}"},
     )
@@ -71,17 +76,37 @@ def extent(points: Sequence[Point]) -> tuple[Point, float]:
 
 
 def camera_layers(cameras: Iterable[Proposal]) -> list[pdk.Layer]:
-    """Points of known cameras; those without a place of their own are left out."""
+    """Points of accepted cameras, and where they look; none without a place of their own."""
+    cameras = list(cameras)
     points = [
         {
             "id": camera.id,
-            "position": [place.longitude, place.latitude],
-            "label": f"{HOUSING_WORDS[camera.housing]} camera",
+            **_marker((place.latitude, place.longitude), f"{HOUSING_WORDS[camera.housing]} camera"),
         }
         for camera in cameras
         if (place := camera.standing.camera_position) is not None
     ]
-    return [_dots("known", points, KNOWN_COLOUR, radius_px=6)]
+    return [view_layer("view", cameras), _signs("known", points, Symbol.ACCEPTED, size_px=15)]
+
+
+def viewing_direction(camera: Proposal) -> float | None:
+    """Where a fixed camera looks, if a person said so: degrees from true north."""
+    fixed = camera.tags.get("camera:type") == CameraType.FIXED
+    return camera.standing.direction_deg if fixed else None
+
+
+def view_layer(name: str, cameras: Iterable[Proposal]) -> pdk.Layer:
+    """Wedges of the fixed cameras that have a place and a direction."""
+    wedges = [
+        {
+            "polygon": _wedge((place.latitude, place.longitude), direction_deg),
+            "label": f"Looks towards {direction_deg:.0f}° (a drawing of {VIEW_M:.0f} m)",
+        }
+        for camera in cameras
+        if (place := camera.standing.camera_position) is not None
+        and (direction_deg := viewing_direction(camera)) is not None
+    ]
+    return _areas(name, wedges, KNOWN_COLOUR)
 
 
 def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
@@ -95,43 +120,40 @@ def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
         }
         for camera in cameras
     ]
-    return _dots("imported", points, KNOWN_COLOUR, radius_px=5)
+    return _signs("imported", points, Symbol.IMPORTED, size_px=15)
 
 
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
-    """Where a camera stands with its 95 % ellipse, the photo point and the ray between."""
-    colour = [*CAMERA_COLOUR, 50]
-    layers = [
-        pdk.Layer(
-            "PolygonLayer",
-            id="ellipse",
-            data=[{"polygon": _ellipse(position), "label": "95 % of the possible places"}],
-            get_polygon="polygon",
-            get_fill_color=colour,
-            get_line_color=[*CAMERA_COLOUR, 160],
-            get_line_width=2,
-            line_width_units=PIXELS,
-            pickable=True,
-        )
-    ]
+    """Where a camera stands with its 95 % ellipse or ring, the photo point and the ray between."""
+    layers = [_ring(position) if position.is_ring else _ellipse(position)]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
         ray = {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
-        layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=2))
+        layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=3))
     if photo:
-        layers.append(_dots("photo", [_marker(photo, "The photographer")], PHOTO_COLOUR, 7))
+        layers.append(_signs("photo", [_marker(photo, "The photographer")], Symbol.PHOTO, 20))
     if not position.is_ring:
         here = (position.latitude, position.longitude)
-        layers.append(_dots("camera", [_marker(here, "The camera")], CAMERA_COLOUR, 8))
+        layers.append(_signs("camera", [_marker(here, "The camera")], Symbol.CAMERA, 20))
     return layers
+
+
+def estimate_symbols(position: Position, photo: Point | None) -> list[Symbol]:
+    """The signs that `estimate_layers` draws, for the legend."""
+    signs = [Symbol.RING] if position.is_ring else [Symbol.CAMERA, Symbol.ELLIPSE]
+    if photo:
+        signs.append(Symbol.PHOTO)
+        if position.bearing_deg is not None and position.distance_m is not None:
+            signs.append(Symbol.RAY)
+    return signs
 
 
 def point_layers(point: Point) -> list[pdk.Layer]:
     """The place that a person is choosing."""
-    return [_dots("chosen", [_marker(point, "Here")], CAMERA_COLOUR, 8)]
+    return [_signs("chosen", [_marker(point, "Here")], Symbol.CHOSEN, 24)]
 
 
-def _ellipse(position: Position) -> list[list[float]]:
+def _ellipse(position: Position) -> pdk.Layer:
     turn = math.radians(position.orientation_deg)
     corners = []
     for at in range(ELLIPSE_POINTS):
@@ -144,24 +166,61 @@ def _ellipse(position: Position) -> list[list[float]]:
         north_m = along * math.cos(turn) - across * math.sin(turn)
         here = (position.latitude, position.longitude)
         corners.append(lonlat(move_by(*here, east_m=east_m, north_m=north_m)))
-    return corners
+    area = {"polygon": corners, "label": "95 % of the possible places"}
+    return _areas("ellipse", [area], CAMERA_COLOUR)
 
 
-def _dots(
-    name: str, points: list[dict[str, Any]], colour: tuple[int, int, int], radius_px: int
-) -> pdk.Layer:
+def _ring(position: Position) -> pdk.Layer:
+    """The disc around the photo point, and the circle at the likely distance in it."""
+    here = (position.latitude, position.longitude)
+    discs = [
+        {"polygon": _circle(here, radius_m), "label": label}
+        for radius_m, label in (
+            (position.semi_major_m, "95 % of the possible places"),
+            (position.distance_m or 0.0, "The likely distance, in any direction"),
+        )
+    ]
+    return _areas("ring", discs, CAMERA_COLOUR)
+
+
+def _circle(centre: Point, radius_m: float) -> list[list[float]]:
+    return [
+        lonlat(move(*centre, bearing_deg=360 * at / ELLIPSE_POINTS, distance_m=radius_m))
+        for at in range(ELLIPSE_POINTS)
+    ]
+
+
+def _wedge(apex: Point, direction_deg: float) -> list[list[float]]:
+    steps = 12
+    turns = [VIEW_DEG * (at / steps - 0.5) for at in range(steps + 1)]
+    arc = [move(*apex, bearing_deg=direction_deg + turn, distance_m=VIEW_M) for turn in turns]
+    return [lonlat(apex), *(lonlat(point) for point in arc)]
+
+
+def _areas(name: str, areas: list[dict[str, Any]], colour: tuple[int, int, int]) -> pdk.Layer:
     return pdk.Layer(
-        "ScatterplotLayer",
+        "PolygonLayer",
         id=name,
-        data=points,
-        get_position="position",
-        get_fill_color=[*colour, 230],
-        get_line_color=[255, 255, 255],
-        get_radius=radius_px,
-        radius_units=PIXELS,
+        data=areas,
+        get_polygon="polygon",
+        get_fill_color=[*colour, 50],
+        get_line_color=[*colour, 180],
         get_line_width=2,
         line_width_units=PIXELS,
-        stroked=True,
+        pickable=True,
+    )
+
+
+def _signs(name: str, points: list[dict[str, Any]], symbol: Symbol, size_px: int) -> pdk.Layer:
+    icon = {"url": data_url(symbol), "width": 48, "height": 48, "id": symbol.name}
+    return pdk.Layer(
+        "IconLayer",
+        id=name,
+        data=[{**point, "icon": icon} for point in points],
+        get_icon="icon",
+        get_position="position",
+        get_size=size_px,
+        size_units=PIXELS,
         pickable=True,
     )
 

@@ -8,9 +8,9 @@ from mapping.known import KnownCamera
 from mapping.known_store import known_cameras, known_revision
 from mapping.matching import MatchKind
 from mapping.proposal import Proposal
-from mapping.stored_matches import StoredMatch, known_index, match_stored
+from mapping.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
 
-__all__ = ["VERDICT_WORDS", "all_waiting", "imported", "of", "show"]
+__all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
 
 VERDICT_WORDS = {
     MatchKind.NEW: "New",
@@ -36,6 +36,12 @@ def of(proposal: Proposal, receipt: str) -> StoredMatch | None:
     revision = known_revision(services().store)
     found = _of_upload(receipt, revision.imports, revision.decisions)
     return next((each for each in found if proposal.id in each.proposals), None)
+
+
+def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
+    """The known cameras of other sources that a camera may be."""
+    candidates = found.match.candidates if found else ()
+    return [each.camera for each in candidates if each.camera.source != OWN_SOURCE]
 
 
 def show(found: StoredMatch | None) -> None:

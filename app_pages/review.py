@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from app_pages import map_grid, maps, matches, pictures, words
+from app_pages import headings, map_grid, maps, matches, pictures, words
 from app_pages.maps import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.symbols import Symbol, legend
 from detection.record import Housing
+from mapping.osm import CameraType
 from mapping.proposal import Proposal, State
 from mapping.review import ReviewError, objection
 from mapping.rows import StoredPhoto
@@ -53,8 +55,10 @@ def page() -> None:
         matches.show(found)
         _buttons(proposal)
         _correct_housing(proposal)
+        _correct_direction(proposal)
     with right:
         _show_photo(proposal, photo)
+        headings.show_doubts(photo)
         _show_map(proposal, photo, found)
         _place(proposal, photo)
 
@@ -170,6 +174,31 @@ def _set_housing(proposal: Proposal, key: str) -> None:
     _decide(proposal, Correct(housing=housing), f"Type set to {words.HOUSING_WORDS[housing]}")
 
 
+def _correct_direction(proposal: Proposal) -> None:
+    """Ask where a fixed camera looks; the program has no opinion on that."""
+    if proposal.tags.get("camera:type") != CameraType.FIXED:
+        return
+    key = f"direction-{proposal.id}"
+    st.number_input(
+        "Looks towards, if you can tell (degrees: 0 north, 90 east)",
+        min_value=0.0,
+        max_value=359.0,
+        value=proposal.standing.direction_deg,
+        step=5.0,
+        format="%.0f",
+        placeholder="not known",
+        key=key,
+        on_change=_set_direction,
+        args=(proposal, key),
+    )
+
+
+def _set_direction(proposal: Proposal, key: str) -> None:
+    direction_deg = st.session_state[key]
+    if direction_deg is not None:
+        _decide(proposal, Correct(direction_deg=direction_deg), "Direction set")
+
+
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         services().store.decide(proposal, verdict, who=session().reviewer)
@@ -209,19 +238,25 @@ def _show_map(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None)
     taken_at = (here.latitude, here.longitude) if here else None
     span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
     centre = (position.latitude, position.longitude)
-    grid, step_m = map_grid.grid_layer(centre, span_m)
+    ground, note = map_grid.ground(centre, span_m)
+    accepted = list(services().store.cameras())
     layers = [
-        grid,
-        *maps.camera_layers(services().store.cameras()),
+        *ground,
+        *maps.camera_layers(accepted),
+        maps.view_layer("own-view", [proposal]),
         *maps.estimate_layers(position, taken_at),
     ]
-    if found:
-        layers.append(maps.known_layer(each.camera for each in found.match.candidates))
+    signs = maps.estimate_symbols(position, taken_at)
+    if accepted:
+        signs.append(Symbol.ACCEPTED)
+    if any(maps.viewing_direction(camera) is not None for camera in (proposal, *accepted)):
+        signs.append(Symbol.VIEW)
+    imported = matches.imported_candidates(found)
+    if imported:
+        layers.append(maps.known_layer(imported))
+        signs.append(Symbol.IMPORTED)
     st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
-    st.caption(
-        f"Orange: the camera with its 95 % ellipse. Teal: the photographer. Grey: cameras "
-        f"known already. One square is {step_m:g} m; north is up."
-    )
+    legend(signs, note)
 
 
 def _place(proposal: Proposal, photo: StoredPhoto) -> None:

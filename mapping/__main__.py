@@ -21,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_ROOT = Path(__file__).resolve().parent.parent
+
 Database = Annotated[
     str | None,
     typer.Option(
@@ -226,6 +228,29 @@ def statistics(output: Output = None, database: Database = None) -> None:
 
     with _store(database) as store:
         _write(iter([json.dumps(count(store).to_json(), indent=2) + "\n"]), output)
+
+
+@app.command()
+def basemap(
+    file: Annotated[Path, typer.Argument(help="Extract of OpenStreetMap, .osm.pbf")],
+    output: Annotated[
+        Path, typer.Option(help="Folder to build; the app looks in the default.")
+    ] = _ROOT / "static" / "basemap",
+    threads: Annotated[int, typer.Option(min=0, help="0 means all.")] = 0,
+) -> None:
+    """Build streets, buildings and names for the app's maps, so that no tile server is asked."""
+    from mapping.basemap import BasemapError, build  # noqa: PLC0415 - keeps --help fast
+
+    typer.echo(f"Building {output} …", err=True)
+    try:
+        built = build(file, output, threads=threads)
+    except BasemapError as error:
+        _refuse(str(error))
+    west, south, east, north = built.bounds
+    typer.echo(
+        f"{built.tiles} tiles, {built.size / 1e6:.1f} MB, "
+        f"from {south:.4f}, {west:.4f} to {north:.4f}, {east:.4f}"
+    )
 
 
 @contextmanager

@@ -131,7 +131,10 @@ class PhotoRow(Base):
 
 
 class ProposalRow(Base):
-    """One camera housing found in a photo, and what holds of it now."""
+    """One camera housing found in a photo, and what holds of it now.
+
+    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -167,6 +170,7 @@ class ProposalRow(Base):
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
+    crop_hash: Mapped[str | None] = mapped_column(String(16))
 
     photo: Mapped[PhotoRow] = relationship(back_populates="proposals")
 

@@ -76,7 +76,7 @@ def match_stored(
     """Match waiting proposals that have a place, upload by upload, or those of one upload."""
     index = index or known_index(store)
     rejections = [
-        Rejection(observation=observation)
+        Rejection(observation=observation, crop_hash=proposal.crop_hash)
         for proposal in store.proposals(Selection(states=(State.REJECTED,), order=Order.ID))
         if (observation := _observation([proposal], proposal.position))
     ]
@@ -105,7 +105,8 @@ def _match_upload(
         if (observation := _observation([p for _, p in members], _together(members)))
     ]
     for members, match in zip(groups, match_all(observations, index), strict=True):
-        repeated = linked_rejection(match.observation, rejections)
+        crops = {p.crop_hash for _, p in members if p.crop_hash is not None}
+        repeated = linked_rejection(match.observation, rejections, crops)
         yield StoredMatch(
             proposals=tuple(proposal.id for _, proposal in members),
             match=match,

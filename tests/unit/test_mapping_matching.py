@@ -212,16 +212,26 @@ def test_what_was_rejected_is_linked_when_it_comes_back() -> None:
     rejection = Rejection(observation=observed(id="old"), crop_hash=0b1011)
 
     assert linked_rejection(observed(at(10, 2)), [rejection]) is rejection
-    assert linked_rejection(observed(at(10, 8)), [rejection], crop_hash=0b1111) is rejection
+    assert linked_rejection(observed(at(10, 8)), [rejection], crop_hashes={0b1111}) is rejection
 
 
-def test_another_crop_at_the_place_of_a_rejection_is_not_linked() -> None:
+def test_a_view_from_elsewhere_does_not_undo_a_rejection() -> None:
     rejection = Rejection(observation=observed(id="old"), crop_hash=0)
+    unlike = {(1 << 40) - 1}
 
-    assert linked_rejection(observed(at(10, 2)), [rejection], crop_hash=(1 << 40) - 1) is None
+    assert linked_rejection(observed(at(10, 2)), [rejection], crop_hashes=unlike) is rejection
+
+
+def test_a_like_crop_links_where_the_place_alone_would_not() -> None:
+    rejection = Rejection(observation=observed(id="old"), crop_hash=0)
+    vague = observed(at(10, 12))
+
+    assert linked_rejection(vague, [rejection]) is None
+    assert linked_rejection(vague, [rejection], crop_hashes={(1 << 40) - 1}) is None
+    assert linked_rejection(vague, [rejection], crop_hashes={(1 << 40) - 1, 0b111}) is rejection
 
 
 def test_a_rejection_elsewhere_is_not_linked() -> None:
     rejection = Rejection(observation=observed(id="old"), crop_hash=0)
 
-    assert linked_rejection(observed(at(10, 90)), [rejection], crop_hash=0) is None
+    assert linked_rejection(observed(at(10, 90)), [rejection], crop_hashes={0}) is None
