@@ -72,8 +72,15 @@ def _head(job: Job, report: Report) -> None:
     findings = dataset["findings"]
     if findings:
         with st.expander(f"{words.number_of(len(findings), 'finding')} about photos and labels"):
-            table = pd.DataFrame(findings)[["where", "message"]]
-            st.dataframe(table.set_axis(["Where", "What"], axis=1), hide_index=True)
+            rows = [
+                {"Where": one["where"], "What": _for_the_page(one["message"])} for one in findings
+            ]
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _for_the_page(message: str) -> str:
+    """Name the setting of this page instead of the option of the command line."""
+    return message.replace("choose one with --split", "choose one in the settings")
 
 
 def _figures(report: Report) -> None:
