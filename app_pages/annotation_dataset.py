@@ -91,8 +91,6 @@ def use(folder: LabelFolder) -> None:
                 on_click="ignore",
                 help="The photos that are done, their boxes, and the names of the classes.",
             )
-        with st.popover("New dataset", icon=":material/add:"):
-            create()
         with st.popover("Delete", icon=":material/delete:"):
             if names:
                 st.button("The photo on show", on_click=_remove, args=(folder,))
@@ -100,6 +98,8 @@ def use(folder: LabelFolder) -> None:
                 services().datasets.delete(name)
                 session().say("Deleted", ":material/delete:")
                 st.rerun()
+    with st.expander("New dataset", icon=":material/add:"):
+        create()
 
 
 def _remove(folder: LabelFolder) -> None:
