@@ -5,7 +5,8 @@ import math
 import pydeck as pdk
 
 from app_pages import background
-from app_pages.maps import PIXELS, Point, lonlat
+from app_pages.map_shapes import Point, lonlat
+from app_pages.maps import PIXELS
 from app_pages.symbols import PHOTO_COLOUR
 from mapping.geodesy import move_by
 

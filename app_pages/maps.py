@@ -10,6 +10,7 @@ from typing import Any
 import pydeck as pdk
 
 from app_pages import background
+from app_pages.map_shapes import VIEW_M, Point, circle, ellipse, lonlat, wedge
 from app_pages.settings import settings
 from app_pages.symbols import (
     CAMERA_COLOUR,
@@ -19,37 +20,26 @@ from app_pages.symbols import (
     data_url,
 )
 from app_pages.words import HOUSING_WORDS
-from mapping.geodesy import move, move_by, track
+from mapping.geodesy import move, track
 from mapping.known import KnownCamera
 from mapping.osm import CameraType
 from mapping.position import Position
 from mapping.proposal import Proposal
 
 __all__ = [
-    "Point",
     "camera_layers",
     "deck",
     "estimate_layers",
     "estimate_symbols",
     "extent",
     "known_layer",
-    "lonlat",
     "point_layers",
     "view_layer",
     "viewing_direction",
 ]
 
-Point = tuple[float, float]
-"""Latitude and longitude in WGS 84 degrees."""
-
 PIXELS = pdk.types.String("pixels")
 """A plain string would be taken for an expression."""
-
-ELLIPSE_POINTS = 72
-
-VIEW_M = 15.0
-VIEW_DEG = 60.0
-"""The wedge of a fixed camera: a drawing of the direction, whatever its lens may be."""
 
 
 def deck(layers: Sequence[pdk.Layer], centre: Point, span_m: float) -> pdk.Deck:
@@ -99,7 +89,7 @@ def view_layer(name: str, cameras: Iterable[Proposal]) -> pdk.Layer:
     """Wedges of the fixed cameras that have a place and a direction."""
     wedges = [
         {
-            "polygon": _wedge((place.latitude, place.longitude), direction_deg),
+            "polygon": wedge((place.latitude, place.longitude), direction_deg),
             "label": f"Looks towards {direction_deg:.0f}° (a drawing of {VIEW_M:.0f} m)",
         }
         for camera in cameras
@@ -125,7 +115,7 @@ def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
 
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
     """Where a camera stands with its 95 % ellipse or ring, the photo point and the ray between."""
-    layers = [_ring(position) if position.is_ring else _ellipse(position)]
+    layers = [_possible_places(position)]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
         ray = {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
@@ -153,48 +143,18 @@ def point_layers(point: Point) -> list[pdk.Layer]:
     return [_signs("chosen", [_marker(point, "Here")], Symbol.CHOSEN, 24)]
 
 
-def _ellipse(position: Position) -> pdk.Layer:
-    turn = math.radians(position.orientation_deg)
-    corners = []
-    for at in range(ELLIPSE_POINTS):
-        angle = 2 * math.pi * at / ELLIPSE_POINTS
-        along, across = (
-            position.semi_major_m * math.cos(angle),
-            position.semi_minor_m * math.sin(angle),
-        )
-        east_m = along * math.sin(turn) + across * math.cos(turn)
-        north_m = along * math.cos(turn) - across * math.sin(turn)
-        here = (position.latitude, position.longitude)
-        corners.append(lonlat(move_by(*here, east_m=east_m, north_m=north_m)))
-    area = {"polygon": corners, "label": "95 % of the possible places"}
-    return _areas("ellipse", [area], CAMERA_COLOUR)
-
-
-def _ring(position: Position) -> pdk.Layer:
-    """The disc around the photo point, and the circle at the likely distance in it."""
-    here = (position.latitude, position.longitude)
+def _possible_places(position: Position) -> pdk.Layer:
+    """The 95 % ellipse; of a ring its disc, with the circle at the likely distance in it."""
+    all_places = "95 % of the possible places"
+    if not position.is_ring:
+        area = {"polygon": ellipse(position), "label": all_places}
+        return _areas("ellipse", [area], CAMERA_COLOUR)
+    here, likely_m = (position.latitude, position.longitude), position.distance_m or 0.0
     discs = [
-        {"polygon": _circle(here, radius_m), "label": label}
-        for radius_m, label in (
-            (position.semi_major_m, "95 % of the possible places"),
-            (position.distance_m or 0.0, "The likely distance, in any direction"),
-        )
+        {"polygon": circle(here, position.semi_major_m), "label": all_places},
+        {"polygon": circle(here, likely_m), "label": "The likely distance, in any direction"},
     ]
     return _areas("ring", discs, CAMERA_COLOUR)
-
-
-def _circle(centre: Point, radius_m: float) -> list[list[float]]:
-    return [
-        lonlat(move(*centre, bearing_deg=360 * at / ELLIPSE_POINTS, distance_m=radius_m))
-        for at in range(ELLIPSE_POINTS)
-    ]
-
-
-def _wedge(apex: Point, direction_deg: float) -> list[list[float]]:
-    steps = 12
-    turns = [VIEW_DEG * (at / steps - 0.5) for at in range(steps + 1)]
-    arc = [move(*apex, bearing_deg=direction_deg + turn, distance_m=VIEW_M) for turn in turns]
-    return [lonlat(apex), *(lonlat(point) for point in arc)]
 
 
 def _areas(name: str, areas: list[dict[str, Any]], colour: tuple[int, int, int]) -> pdk.Layer:
@@ -242,11 +202,6 @@ def _lines(
 
 def _marker(point: Point, label: str) -> dict[str, Any]:
     return {"position": lonlat(point), "label": label}
-
-
-def lonlat(point: Point) -> list[float]:
-    """A point in the order that maps take it."""
-    return [point[1], point[0]]
 
 
 def _zoom(latitude: float, span_m: float) -> float:

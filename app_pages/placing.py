@@ -6,7 +6,7 @@ import pydeck as pdk
 import streamlit as st
 
 from app_pages import map_grid, maps
-from app_pages.maps import Point
+from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from mapping.coordinates import parse_coordinates
 

@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from app_pages import headings, map_grid, maps, matches, pictures, words
-from app_pages.maps import Point
+from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
-from app_pages.symbols import Symbol, legend
 from detection.record import Housing
 from mapping.osm import CameraType
 from mapping.proposal import Proposal, State
 from mapping.review import ReviewError, objection
 from mapping.rows import StoredPhoto
 from mapping.selection import Order, Selection
-from mapping.stored_matches import StoredMatch
 from mapping.verdict import Accept, Correct, Pin, Reason, Reject, Verdict
 
 REASON_WORDS = {
@@ -59,7 +57,7 @@ def page() -> None:
     with right:
         _show_photo(proposal, photo)
         headings.show_doubts(photo)
-        _show_map(proposal, photo, found)
+        review_map.show(proposal, photo, found)
         _place(proposal, photo)
 
 
@@ -228,35 +226,6 @@ def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:
         st.image(picture, width="stretch", alt="The photo, the proposed camera marked")
-
-
-def _show_map(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> None:
-    position = proposal.position
-    if position is None:
-        return
-    here = photo.location
-    taken_at = (here.latitude, here.longitude) if here else None
-    span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
-    centre = (position.latitude, position.longitude)
-    ground, note = map_grid.ground(centre, span_m)
-    accepted = list(services().store.cameras())
-    layers = [
-        *ground,
-        *maps.camera_layers(accepted),
-        maps.view_layer("own-view", [proposal]),
-        *maps.estimate_layers(position, taken_at),
-    ]
-    signs = maps.estimate_symbols(position, taken_at)
-    if accepted:
-        signs.append(Symbol.ACCEPTED)
-    if any(maps.viewing_direction(camera) is not None for camera in (proposal, *accepted)):
-        signs.append(Symbol.VIEW)
-    imported = matches.imported_candidates(found)
-    if imported:
-        layers.append(maps.known_layer(imported))
-        signs.append(Symbol.IMPORTED)
-    st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
-    legend(signs, note)
 
 
 def _place(proposal: Proposal, photo: StoredPhoto) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app_pages import maps, pictures, words
-from app_pages.maps import Point
+from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session

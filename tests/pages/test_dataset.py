@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import map_grid, maps
+from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
 from mapping.export import FILES
 from mapping.position import Position
@@ -56,7 +56,7 @@ def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:
     layers = {layer.id: layer for layer in maps.estimate_layers(POSITION, (44.8101, 20.4199))}
     assert list(layers) == ["ellipse", "ray", "photo", "camera"]
     corners = layers["ellipse"].data[0]["polygon"]
-    assert len(corners) == maps.ELLIPSE_POINTS
+    assert len(corners) == map_shapes.ELLIPSE_POINTS
     east = max(corner[0] for corner in corners) - POSITION.longitude
     assert 0 < east * 111_320 * 0.7095 < POSITION.semi_major_m
 
@@ -72,7 +72,7 @@ def test_a_ring_shows_no_camera_point() -> None:
         distance_m=15.0,
     )
     assert [layer.id for layer in maps.estimate_layers(ring, (44.81, 20.42))] == [
-        "ellipse",
+        "ring",
         "photo",
     ]
 
