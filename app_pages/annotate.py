@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages import annotation_dataset, annotation_pictures
-from app_pages.annotation_dataset import AT, NEW
+from app_pages.annotation_dataset import NEW, place_key
 from app_pages.box_editor import edit_boxes, parse_drawn
 from app_pages.services import services
 from app_pages.session import session
@@ -65,17 +65,17 @@ def _choose(names: Sequence[str]) -> LabelFolder:
 
 def _pick(folder: LabelFolder, names: Sequence[str]) -> str:
     """Choose the photo on show: at first the first that waits."""
-    waiting = folder.waiting()
-    if st.session_state.get(AT) not in names:
-        st.session_state[AT] = next((name for name in names if name in waiting), names[0])
+    waiting, key = folder.waiting(), place_key(folder)
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = next((name for name in names if name in waiting), names[0])
     place = {name: at for at, name in enumerate(names, start=1)}
     chosen = st.selectbox(
         f"Photo ({len(names) - len(waiting)} of {len(names)} done)",
         names,
-        index=place[st.session_state[AT]] - 1,
+        index=place[st.session_state[key]] - 1,
         format_func=lambda one: f"{place[one]}{'' if one in waiting else ' · done'}",
     )
-    st.session_state[AT] = chosen
+    st.session_state[key] = chosen
     return chosen
 
 
@@ -122,14 +122,15 @@ def _keep(folder: LabelFolder, value: object) -> None:
         session().say("This photo was removed meanwhile", ":material/warning:")
     else:
         if drawn.step:
-            _go(folder.names(), drawn.photo, drawn.step)
+            _go(folder, drawn.photo, drawn.step)
 
 
-def _go(names: Sequence[str], photo: str, step: int) -> None:
+def _go(folder: LabelFolder, photo: str, step: int) -> None:
+    names = folder.names()
     at = names.index(photo) + step
     if at == len(names):
         session().say("That was the last photo")
-    st.session_state[AT] = names[min(max(at, 0), len(names) - 1)]
+    st.session_state[place_key(folder)] = names[min(max(at, 0), len(names) - 1)]
 
 
 page()

@@ -11,10 +11,15 @@ from detection.scan import PHOTO_SUFFIXES
 from evaluation.labelling import LabelFolder
 from evaluation.truth import DatasetError
 
-__all__ = ["AT", "NEW", "add_photos", "create", "use"]
+__all__ = ["NEW", "add_photos", "create", "place_key", "use"]
 
-AT, NEW = "annotate-photo", "annotate-new"
-"""Keys of the session state: the photo on show, and the dataset that was just made."""
+NEW = "annotate-new"
+"""Key of the session state: the dataset that was just made."""
+
+
+def place_key(folder: LabelFolder) -> str:
+    """Key of the session state: the photo of a dataset that is on show."""
+    return f"annotate-photo-{folder.root.name}"
 
 
 def create() -> None:
@@ -99,8 +104,9 @@ def use(folder: LabelFolder) -> None:
 
 def _remove(folder: LabelFolder) -> None:
     names = folder.names()
-    photo = st.session_state[AT]
+    key = place_key(folder)
+    photo = st.session_state[key]
     folder.remove(photo)
     others = [name for name in names if name != photo]
-    st.session_state[AT] = others[min(names.index(photo), len(others) - 1)] if others else None
+    st.session_state[key] = others[min(names.index(photo), len(others) - 1)] if others else None
     session().say("The photo is deleted", ":material/delete:")

@@ -43,7 +43,9 @@ class Editor {
     root.querySelectorAll("[data-act]").forEach((button) => {
       button.onclick = () => this.act(button.dataset.act);
     });
-    this.resized = new ResizeObserver(() => this.fit());
+    this.resized = new ResizeObserver(() => {
+      if (this.seen !== `${this.width} ${this.height}`) this.fit(); // else the zoom stays
+    });
   }
 
   // Called at each run of the page: the boxes here are newer than those of the page
@@ -93,7 +95,8 @@ class Editor {
     if (!this.timer) return;
     clearTimeout(this.timer);
     this.timer = null;
-    this.send.setStateValue("drawn", { photo: this.photo, boxes: this.accepted() });
+    // The time makes each a change, even if the same boxes were sent before.
+    this.send.setStateValue("drawn", { photo: this.photo, boxes: this.accepted(), at: Date.now() });
   }
 
   go(step) {
@@ -196,6 +199,7 @@ class Editor {
 
   fit() {
     if (!this.image.naturalWidth || !this.width) return;
+    this.seen = `${this.width} ${this.height}`;
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = Math.round(this.width * ratio);
     this.canvas.height = Math.round(this.height * ratio);

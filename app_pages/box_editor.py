@@ -1,7 +1,6 @@
 """The editor of boxes: a canvas in the browser, with the photo at its own size.
 
-Libraries were tried first: streamlit-drawable-canvas has no zoom, and a camera is often a dozen
-pixels wide in a photo of four thousand; streamlit-image-coordinates gives one box a time.
+Why it is our own stands in docs/decisions/box-editor.md.
 """
 
 import base64

@@ -9,7 +9,7 @@ import streamlit as st
 
 __all__ = ["show"]
 
-HEIGHT_PX = 320
+HEIGHT_PX = 360
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 """Okabe and Ito's: told apart by people who do not see red and green."""
 

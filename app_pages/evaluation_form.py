@@ -98,8 +98,11 @@ def _take_model() -> None:
             type=["onnx", "pt"],
             max_upload_size=MAX_BYTES // 1024**2,
         )
-        if st.form_submit_button("Check and keep") and file is not None:
-            _keep_model(file)
+        if st.form_submit_button("Check and keep"):
+            if file is None:
+                st.warning("Choose a file first, and wait until it has arrived.")
+            else:
+                _keep_model(file)
 
 
 def _keep_model(file: UploadedFile) -> None:
@@ -135,8 +138,11 @@ def _take_dataset() -> None:
                 placeholder="dome, turret, bullet",
                 help="Only for a YOLO folder that has neither data.yaml nor classes.txt.",
             )
-            if st.form_submit_button("Check and keep") and file is not None:
-                _keep_dataset(file, [one.strip() for one in classes.split(",") if one.strip()])
+            if st.form_submit_button("Check and keep"):
+                if file is None:
+                    st.warning("Choose a file first, and wait until it has arrived.")
+                else:
+                    _keep_dataset(file, [one.strip() for one in classes.split(",") if one.strip()])
         st.caption(
             ":material/shield_person: The photos are kept as they are, metadata included, "
             "until somebody deletes them here."

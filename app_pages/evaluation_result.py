@@ -1,7 +1,7 @@
 """What came out of an evaluation: figures, curves, and the mistakes at any threshold."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def _report(path: Path) -> Report:
     return report
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def _outcomes(path: Path, root: str) -> Outcomes:
     return read_outcomes(path, Path(root))
 
@@ -72,15 +72,23 @@ def _head(job: Job, report: Report) -> None:
     findings = dataset["findings"]
     if findings:
         with st.expander(f"{words.number_of(len(findings), 'finding')} about photos and labels"):
-            table = pd.DataFrame(findings)[["where", "message"]]
-            st.dataframe(table.set_axis(["Where", "What"], axis=1), hide_index=True)
+            rows = [
+                {"Where": one["where"], "What": _for_the_page(one["message"])} for one in findings
+            ]
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _for_the_page(message: str) -> str:
+    """Name the setting of this page instead of the option of the command line."""
+    return message.replace("choose one with --split", "choose one in the settings")
 
 
 def _figures(report: Report) -> None:
     st.subheader("Figures")
-    columns = {"": [_name(key) for key in HEADLINE]}
+    columns = {"": [*map(_name, HEADLINE), "Seconds a photo"]}
     for model in report["models"]:
-        columns[model["name"]] = [_text(model["any_housing"][key]) for key in HEADLINE]
+        figures = [_text(model["any_housing"][key]) for key in HEADLINE]
+        columns[model["name"]] = [*figures, _share(model["seconds_per_photo"])]
     st.table(pd.DataFrame(columns).set_index(""))
     st.caption(
         "In brackets the 95 % interval: how far a figure would move with other photos of the "
@@ -167,26 +175,28 @@ def _mistakes(outcomes: Outcomes, tally: Tally, iou: float, threshold: float) ->
         key="mistakes",
     )
     if kind == "missed":
-        mistakes = outcomes.misses(iou, threshold)
         st.caption("Those first that come nearest to the threshold.")
     else:
-        mistakes = outcomes.false_alarms(iou, threshold)
         st.caption("The surest first. Some may be cameras that the labels leave out.")
-    _crops(mistakes, kind)
-
-
-def _crops(mistakes: Sequence[Mistake], kind: str) -> None:
-    if not mistakes:
+    total = tally.missed if kind == "missed" else tally.false
+    if not total:
         st.success("None at this threshold.")
         return
-    pages = -(-len(mistakes) // CROPS_AT_ONCE)
-    at = 1
-    if pages > 1:
-        at = int(st.number_input(f"Page, of {pages}", 1, pages, key=f"{kind}-page", width=140))
+    part = _page_of(total, kind)
+    choose = outcomes.misses if kind == "missed" else outcomes.false_alarms
     with st.container(horizontal=True, gap="small"):
-        for mistake in mistakes[(at - 1) * CROPS_AT_ONCE : at * CROPS_AT_ONCE]:
+        for mistake in choose(iou, threshold, part):
             with st.container(width=CROP_WIDTH_PX):
                 _crop(mistake, kind)
+
+
+def _page_of(total: int, kind: str) -> slice:
+    """Which of the mistakes to show."""
+    pages = -(-total // CROPS_AT_ONCE)
+    if pages == 1:
+        return slice(total)
+    at = st.number_input(f"Page (of {pages})", 1, pages, key=f"{kind}-{pages}", width=140)
+    return slice((at - 1) * CROPS_AT_ONCE, at * CROPS_AT_ONCE)
 
 
 def _crop(mistake: Mistake, kind: str) -> None:

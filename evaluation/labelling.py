@@ -119,18 +119,12 @@ class LabelFolder:
     def save(self, name: str, boxes: Sequence[TruthBox], *, done: bool) -> None:
         """Keep the boxes of a photo; once it is `done`, none means that there is no camera.
 
-        A photo that was done stays so. Raises FileNotFoundError if the photo is gone.
+        Boxes are cut at the borders of the photo. A photo that was done stays so. Raises
+        FileNotFoundError if the photo is gone, and ValueError for a type without a class.
         """
         path = self.path(name)
-        width, height = self._size(name)
-        lines = []
-        for one in boxes:
-            x1, y1, x2, y2 = one.box
-            middle = ((x1 + x2) / 2 / width, (y1 + y2) / 2 / height)
-            sides = ((x2 - x1) / width, (y2 - y1) / height)
-            number = self.classes.index(one.housing)
-            parts = [f"{part:.8f}" for part in (*middle, *sides)]
-            lines.append(" ".join([str(number), *parts]) + "\n")
+        size = self._size(name)
+        lines = [_line(one, self.classes, size) for one in boxes]
         target = self.root / "images" / name if done else path
         self._label(target).parent.mkdir(exist_ok=True)
         _write(self._label(target), "".join(lines).encode())
@@ -181,6 +175,17 @@ class LabelFolder:
                 number, *sides = line.split()
                 box = _corners([float(side) for side in sides], size)
                 yield TruthBox(box=box, housing=self.classes[int(number)])
+
+
+def _line(one: TruthBox, classes: Sequence[Housing], size: tuple[int, int]) -> str:
+    """Give the line of a label file; nothing for a box outside the photo."""
+    width, height = size
+    x1, x2 = (min(max(side, 0.0), width) / width for side in one.box[::2])
+    y1, y2 = (min(max(side, 0.0), height) / height for side in one.box[1::2])
+    if x2 <= x1 or y2 <= y1:
+        return ""
+    parts = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
+    return " ".join([str(classes.index(one.housing)), *(f"{part:.8f}" for part in parts)]) + "\n"
 
 
 def _corners(sides: Sequence[float], size: tuple[int, int]) -> Box:

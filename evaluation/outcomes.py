@@ -84,8 +84,10 @@ class Outcomes:
             photos=len(self.photos),
         )
 
-    def false_alarms(self, iou: float, confidence: float) -> tuple[Mistake, ...]:
-        """Give the predictions at a threshold that found nothing, the surest first."""
+    def false_alarms(
+        self, iou: float, confidence: float, part: slice = slice(None)
+    ) -> tuple[Mistake, ...]:
+        """Give predictions at a threshold that found nothing, the surest first; `part` of them."""
         row = OPERATING_IOUS.index(iou)
         wrong = np.flatnonzero(self.false[row] & (self.score >= confidence))
         return tuple(
@@ -95,11 +97,13 @@ class Outcomes:
                 housing=_HOUSINGS[self.housing[at]],
                 confidence=float(self.score[at]),
             )
-            for at in wrong
+            for at in wrong[part]
         )
 
-    def misses(self, iou: float, confidence: float) -> tuple[Mistake, ...]:
-        """Give the cameras that a threshold misses, those first that come nearest to it."""
+    def misses(
+        self, iou: float, confidence: float, part: slice = slice(None)
+    ) -> tuple[Mistake, ...]:
+        """Give cameras that a threshold misses, the nearest to it first; `part` of them."""
         found_at = self.found_at[OPERATING_IOUS.index(iou)]
         missed = np.flatnonzero(~(found_at >= confidence))
         order = np.argsort(-np.nan_to_num(found_at[missed], nan=-1.0), kind="stable")
@@ -110,7 +114,7 @@ class Outcomes:
                 housing=_HOUSINGS[self.truth_housing[at]],
                 confidence=None if np.isnan(found_at[at]) else float(found_at[at]),
             )
-            for at in missed[order]
+            for at in missed[order][part]
         )
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from mapping.proposal import Proposal
     from mapping.store import Store
 
 app = typer.Typer(
@@ -172,21 +171,13 @@ def export(
     if output_format is _Format.OSMCHANGE and status is not _Status.ACCEPTED:
         _refuse("Only accepted cameras can become an OsmChange file: it is made to be uploaded.")
     chosen = Selection(states=(State(status),), order=Order.ID)
-    placeless = 0
-
-    def counted(proposals: Iterator["Proposal"]) -> Iterator["Proposal"]:
-        nonlocal placeless
-        for proposal in proposals:
-            placeless += proposal.standing.camera_position is None
-            yield proposal
-
+    kind = Format(output_format)
     with _store(database) as store:
-        kind = Format(output_format)
-        pieces = FORMATS[kind](counted(store.proposals(chosen)), Licence(identifier=licence))
-        _write(pieces, output)
+        _write(FORMATS[kind](store.proposals(chosen), Licence(identifier=licence)), output)
         typer.echo(f"Cameras: {store.count(chosen)}", err=True)
-    if FILES[kind].needs_place and placeless:
-        typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
+        if FILES[kind].needs_place:
+            placeless = sum(p.standing.camera_position is None for p in store.proposals(chosen))
+            typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
 
 
 @app.command()

@@ -30,10 +30,10 @@ class ComposeSettings:
 
     seed: int = 1
     tile_px: int = 416
-    real: float = 0.3
-    moved: float = 0.12
-    rendered: float = 0.36
-    empty: float = 0.22
+    real: float = 0.34
+    moved: float = 0.14
+    rendered: float = 0.28
+    empty: float = 0.24
     smallest_px: float = 9.0
     largest_px: float = 200.0
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
+from mapping.export import FILES
 from mapping.position import Position
 from mapping.verdict import Accept
 from tests.builders import jpeg
@@ -46,6 +47,9 @@ def test_accepted_cameras_are_listed_without_the_photographer(
     assert "man_made=surveillance" in row["OpenStreetMap tags"]
     assert "44.81," not in str(app.dataframe[0].value.to_dict())
     assert "Ana" not in str(app.dataframe[0].value.to_dict())
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert offered == [file.label for file in FILES.values()]
+    assert any("never uploads to OpenStreetMap" in caption.value for caption in app.caption)
 
 
 def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:

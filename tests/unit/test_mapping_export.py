@@ -5,6 +5,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from mapping.export import (
     osmchange,
     spreadsheet,
 )
+from mapping.export.osmchange import CHANGESET_TAGS
 from mapping.osm import TAG_KEYS
 from mapping.proposal import Proposal, State
 from tests.mapping_builders import PHOTOGRAPHER, a_position, a_proposal, awkward_cameras
@@ -238,3 +240,13 @@ def test_a_guarded_text_has_no_formula_and_loses_nothing(text: str) -> None:
     safe = str(cells.guarded(text))
     assert not re.search(r"(^|[,;\t\r\n])\s*[=+\-@]", safe)
     assert safe.replace("'", "") == text.replace("'", "")
+
+
+def test_the_documentation_names_every_format_and_column() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    for kind in Format:
+        assert f"| `{kind}` |" in text
+    for column in SPREADSHEET_COLUMNS:
+        assert column in text
+    for key, value in CHANGESET_TAGS.items():
+        assert f"\n{key}={value}\n" in text

@@ -185,7 +185,7 @@ def test_osmium_reads_the_osmchange(tmp_path: Path) -> None:
 
 def test_the_osmchange_only_creates_and_asks_for_review(tmp_path: Path) -> None:
     path = written(Format.OSMCHANGE, tmp_path)
-    root = ElementTree.parse(path).getroot()
+    root = ElementTree.fromstring(path.read_bytes())
     assert (root.tag, root.get("version")) == ("osmChange", "0.6")
     assert (root.get("license"), root.get("attribution")) == ("ODbL-1.0", LICENCE.attribution)
     assert [child.tag for child in root] == ["create"]  # the server refuses anything else

@@ -8,6 +8,7 @@ Seven places of a list along one street, 200 m apart, and nine cameras of a citi
 """
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def a_place(name: str, east_m: float, count: int | None = None) -> ListedPlace:
     return ListedPlace(name=name, latitude=latitude, longitude=longitude, count=count)
 
 
-def cameras(places_m: dict[str, tuple[float, float]]) -> list[ExportedCamera]:
+def cameras(places_m: Mapping[str, tuple[float, float]]) -> list[ExportedCamera]:
     made = []
     for name, (east_m, north_m) in places_m.items():
         latitude, longitude = at(east_m, north_m)
@@ -160,3 +161,9 @@ def test_the_antimeridian_is_no_border(longitude: float) -> None:
     place = ListedPlace(name="Fiji", latitude=-17.0, longitude=longitude)
     camera = a_proposal(position=a_position(latitude=-17.0, longitude=-longitude))
     assert compare([place], released([camera])).findings[0].counted == 1
+
+
+def test_the_distance_is_the_way_over_the_ground() -> None:
+    far = cameras({"x": (1_000_000, 0)})  # 998.97 km in a straight line through the Earth
+    assert compare([a_place("A", 0)], far, radius_m=999_500.0).on_both == ()
+    assert len(compare([a_place("A", 0)], far, radius_m=1_000_100.0).on_both) == 1
