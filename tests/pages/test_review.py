@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from app_pages.services import services
 from detection.record import Housing
@@ -156,6 +157,7 @@ def test_the_direction_of_a_fixed_camera_is_kept_and_drawn(
     app.number_input[0].set_value(90.0).run()
     assert not app.exception
     assert only().tags["camera:direction"] == "90"
-    assert any("Looks this way: a drawing" in str(each) for each in app.get("html"))
+    legends = [element for element in app.get("html") if isinstance(element, Element)]
+    assert any("Looks this way: a drawing" in element.value for element in legends)
     app.pills[0].set_value(Housing.DOME).run()
     assert not app.number_input, "a dome looks everywhere"

@@ -97,9 +97,9 @@ def test_adopted_records_get_hashes_where_the_photo_is_found(
 
 
 def test_a_rejected_crop_is_known_again_in_the_store(store: Store, photo: Image.Image) -> None:
-    """A copy of the photo whose place is read 13 m off: the place alone would not tell."""
+    """A copy of the photo whose place is read 20 m off: the place alone would not tell."""
     first, copy = jpeg_of(photo), jpeg_of(photo, quality=70)
-    off = Location(latitude=PHOTOGRAPHER.latitude, longitude=PHOTOGRAPHER.longitude + 1.6e-4)
+    off = Location(latitude=PHOTOGRAPHER.latitude, longitude=PHOTOGRAPHER.longitude + 2.5e-4)
     intake = Intake(store)
     intake.receive([first])
     intake.scan_next(lambda data: scan_of(data, BOX))
