@@ -89,9 +89,9 @@ def data_url(symbol: Symbol) -> str:
 
 def legend(symbols: Iterable[Symbol], *notes: str) -> None:
     """Show the signs with their words, and sentences after them."""
-    signs = "".join(
-        f'<span class="sign"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">'
-        f"{symbol.drawing}</svg> {symbol.words}</span>"
+    signs = "".join(  # as pictures: Streamlit strips inline SVG
+        f'<span class="sign"><img src="{data_url(symbol)}" width="18" height="18" alt=""> '
+        f"{symbol.words}</span>"
         for symbol in symbols
     )
     st.html(f'<div class="legend">{signs}</div>')

@@ -73,5 +73,18 @@ def test_streets_are_drawn_without_asking_anybody(
     letters = [url for url in served if "/app/static/basemap/glyphs/" in url]
     assert {served[url] for url in (*tiles, *letters)} == {200}
     assert any("1024-1279" in url for url in letters), "names are Cyrillic"
-    expect(page.get_by_text("© OpenStreetMap contributors").first).to_be_visible()
+    expect(page.get_by_text("© OpenStreetMap contributors").last).to_be_visible()
+    sign = page.locator(".legend img").first
+    expect(sign).to_be_visible()
+    assert sign.evaluate("picture => picture.naturalWidth") > 0
     assert foreign_requests == []
+
+
+def test_a_map_without_its_tiles_looks_blank_to_the_test_above(page: Page, address: str) -> None:
+    page.route("**/tiles/**", lambda route: route.abort())
+    page.goto(f"{address}/known")
+    chart = page.get_by_test_id("stDeckGlJsonChart").first
+    expect(chart).to_be_visible()
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(4000)
+    assert colours(page) <= BLANK_COLOURS
