@@ -19,6 +19,8 @@ run: $(VENV)/.runtime ## Start the app on http://localhost:8501
 
 test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages browser
+	scripts/system-packages gdal
+	scripts/system-packages basemap
 	$(BIN)/pytest
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom

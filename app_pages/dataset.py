@@ -1,11 +1,14 @@
 """Dataset: the cameras that people have accepted, on a map, in a table, and to download."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
-from app_pages import maps, words
+from app_pages import map_grid, maps, words
 from app_pages.services import services
 from app_pages.settings import settings
+from app_pages.symbols import Symbol, legend
 from mapping import export
 from mapping.proposal import Proposal
 
@@ -35,32 +38,37 @@ def page() -> None:
 def _downloads(cameras: list[Proposal]) -> None:
     licence = settings().licence
     with st.container(horizontal=True):
-        st.download_button(
-            "GeoJSON",
-            data="".join(export.geojson(cameras, licence)),
-            file_name="osmatrac-cameras.geojson",
-            mime="application/geo+json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "CSV",
-            data="".join(export.csv_lines(cameras, licence)),
-            file_name="osmatrac-cameras.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        for kind, file in export.FILES.items():
+            st.download_button(
+                file.label,
+                data=_content(kind, cameras),
+                file_name=f"osmatrac-cameras{file.suffix}",
+                mime=file.media_type,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download-{kind}",
+            )
     st.caption(f"Licence: {licence.identifier}, © {licence.attribution}")
+    st.caption(
+        "Osmatrač never uploads to OpenStreetMap: whoever uploads a file looks at every camera "
+        "again, and asks the local community first if there are many."
+    )
+
+
+def _content(kind: export.Format, cameras: list[Proposal]) -> Callable[[], str]:
+    """Write the file when it is asked for, not each time that the page is drawn."""
+    licence = settings().licence
+    return lambda: "".join(export.FORMATS[kind](cameras, licence))
 
 
 def _map(cameras: list[Proposal]) -> None:
     places = [place for camera in cameras if (place := camera.standing.camera_position)]
     centre, span_m = maps.extent([(place.latitude, place.longitude) for place in places])
     span_m = max(span_m, MIN_SPAN_M)
-    grid, step_m = maps.grid_layer(centre, span_m)
-    st.pydeck_chart(maps.deck([grid, *maps.camera_layers(cameras)], centre, span_m), key="map")
-    st.caption(f"One square is {step_m:g} m; north is up.")
+    ground, note = map_grid.ground(centre, span_m)
+    st.pydeck_chart(maps.deck([*ground, *maps.camera_layers(cameras)], centre, span_m), key="map")
+    looking = any(maps.viewing_direction(camera) is not None for camera in cameras)
+    legend([Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])], note)
 
 
 def _table(cameras: list[Proposal]) -> pd.DataFrame:

@@ -3,60 +3,53 @@
 A coordinate that is missing never gets here: callers pass positions, not maybes.
 """
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import pydeck as pdk
 
+from app_pages import background
+from app_pages.map_shapes import VIEW_M, Point, circle, ellipse, lonlat, wedge
 from app_pages.settings import settings
+from app_pages.symbols import (
+    CAMERA_COLOUR,
+    KNOWN_COLOUR,
+    PHOTO_COLOUR,
+    Symbol,
+    data_url,
+)
 from app_pages.words import HOUSING_WORDS
-from mapping.geodesy import move, move_by, track
+from mapping.geodesy import move, track
+from mapping.known import KnownCamera
+from mapping.osm import CameraType
 from mapping.position import Position
 from mapping.proposal import Proposal
 
 __all__ = [
-    "Point",
     "camera_layers",
     "deck",
     "estimate_layers",
+    "estimate_symbols",
     "extent",
-    "grid_layer",
-    "place_layer",
+    "known_layer",
     "point_layers",
+    "view_layer",
+    "viewing_direction",
 ]
-
-Point = tuple[float, float]
-"""Latitude and longitude in WGS 84 degrees."""
 
 PIXELS = pdk.types.String("pixels")
 """A plain string would be taken for an expression."""
 
-CAMERA_COLOUR = (216, 88, 0)
-PHOTO_COLOUR = (11, 110, 117)
-KNOWN_COLOUR = (90, 100, 102)
-ELLIPSE_POINTS = 72
-GRID_LINES = 10
-PLACE_CELLS = 40
-
-_BLANK_STYLE = {
-    "version": 8,
-    "sources": {},
-    "layers": [{"id": "blank", "type": "background", "paint": {"background-color": "#eef1f1"}}],
-}
-
 
 def deck(layers: Sequence[pdk.Layer], centre: Point, span_m: float) -> pdk.Deck:
     """A map of `layers` that shows about `span_m` metres around `centre`."""
-    style = settings().map_style or "data:application/json," + quote(json.dumps(_BLANK_STYLE))
     return pdk.Deck(
         layers=list(layers),
         initial_view_state=pdk.ViewState(
             latitude=centre[0], longitude=centre[1], zoom=_zoom(centre[0], span_m)
         ),
-        map_style=style,
+        map_style=background.style(),
         map_provider="maplibre",
         tooltip={"text": "{label}"},
     )
@@ -73,145 +66,121 @@ def extent(points: Sequence[Point]) -> tuple[Point, float]:
 
 
 def camera_layers(cameras: Iterable[Proposal]) -> list[pdk.Layer]:
-    """Points of known cameras; those without a place of their own are left out."""
+    """Points of accepted cameras, and where they look; none without a place of their own."""
+    cameras = list(cameras)
     points = [
         {
             "id": camera.id,
-            "position": [place.longitude, place.latitude],
-            "label": f"{HOUSING_WORDS[camera.housing]} camera",
+            **_marker((place.latitude, place.longitude), f"{HOUSING_WORDS[camera.housing]} camera"),
         }
         for camera in cameras
         if (place := camera.standing.camera_position) is not None
     ]
-    return [_dots("known", points, KNOWN_COLOUR, radius_px=6)]
+    return [view_layer("view", cameras), _signs("known", points, Symbol.ACCEPTED, size_px=15)]
+
+
+def viewing_direction(camera: Proposal) -> float | None:
+    """Where a fixed camera looks, if a person said so: degrees from true north."""
+    fixed = camera.tags.get("camera:type") == CameraType.FIXED
+    return camera.standing.direction_deg if fixed else None
+
+
+def view_layer(name: str, cameras: Iterable[Proposal]) -> pdk.Layer:
+    """Wedges of the fixed cameras that have a place and a direction."""
+    wedges = [
+        {
+            "polygon": wedge((place.latitude, place.longitude), direction_deg),
+            "label": f"Looks towards {direction_deg:.0f}° (a drawing of {VIEW_M:.0f} m)",
+        }
+        for camera in cameras
+        if (place := camera.standing.camera_position) is not None
+        and (direction_deg := viewing_direction(camera)) is not None
+    ]
+    return _areas(name, wedges, KNOWN_COLOUR)
+
+
+def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
+    """Cameras that a source has, with what it says of them."""
+    points = [
+        {
+            "id": f"{camera.source} {camera.source_id}",
+            "position": [camera.longitude, camera.latitude],
+            "label": f"{camera.source} {camera.source_id}\n"
+            + "\n".join(f"{key}={value}" for key, value in camera.tags.items()),
+        }
+        for camera in cameras
+    ]
+    return _signs("imported", points, Symbol.IMPORTED, size_px=15)
 
 
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
-    """Where a camera stands with its 95 % ellipse, the photo point and the ray between."""
-    colour = [*CAMERA_COLOUR, 50]
-    layers = [
-        pdk.Layer(
-            "PolygonLayer",
-            id="ellipse",
-            data=[{"polygon": _ellipse(position), "label": "95 % of the possible places"}],
-            get_polygon="polygon",
-            get_fill_color=colour,
-            get_line_color=[*CAMERA_COLOUR, 160],
-            get_line_width=2,
-            line_width_units=PIXELS,
-            pickable=True,
-        )
-    ]
+    """Where a camera stands with its 95 % ellipse or ring, the photo point and the ray between."""
+    layers = [_possible_places(position)]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
-        ray = {"path": [_lonlat(photo), _lonlat(end)], "label": "Line of sight"}
-        layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=2))
+        ray = {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
+        layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=3))
     if photo:
-        layers.append(_dots("photo", [_marker(photo, "The photographer")], PHOTO_COLOUR, 7))
+        layers.append(_signs("photo", [_marker(photo, "The photographer")], Symbol.PHOTO, 20))
     if not position.is_ring:
         here = (position.latitude, position.longitude)
-        layers.append(_dots("camera", [_marker(here, "The camera")], CAMERA_COLOUR, 8))
+        layers.append(_signs("camera", [_marker(here, "The camera")], Symbol.CAMERA, 20))
     return layers
+
+
+def estimate_symbols(position: Position, photo: Point | None) -> list[Symbol]:
+    """The signs that `estimate_layers` draws, for the legend."""
+    signs = [Symbol.RING] if position.is_ring else [Symbol.CAMERA, Symbol.ELLIPSE]
+    if photo:
+        signs.append(Symbol.PHOTO)
+        if position.bearing_deg is not None and position.distance_m is not None:
+            signs.append(Symbol.RAY)
+    return signs
 
 
 def point_layers(point: Point) -> list[pdk.Layer]:
     """The place that a person is choosing."""
-    return [_dots("chosen", [_marker(point, "Here")], CAMERA_COLOUR, 8)]
+    return [_signs("chosen", [_marker(point, "Here")], Symbol.CHOSEN, 24)]
 
 
-def place_layer(centre: Point, span_m: float) -> pdk.Layer:
-    """Invisible cells over the map, so that a click tells where it fell.
+def _possible_places(position: Position) -> pdk.Layer:
+    """The 95 % ellipse; of a ring its disc, with the circle at the likely distance in it."""
+    all_places = "95 % of the possible places"
+    if not position.is_ring:
+        area = {"polygon": ellipse(position), "label": all_places}
+        return _areas("ellipse", [area], CAMERA_COLOUR)
+    here, likely_m = (position.latitude, position.longitude), position.distance_m or 0.0
+    discs = [
+        {"polygon": circle(here, position.semi_major_m), "label": all_places},
+        {"polygon": circle(here, likely_m), "label": "The likely distance, in any direction"},
+    ]
+    return _areas("ring", discs, CAMERA_COLOUR)
 
-    The object that a click selects has `latitude` and `longitude` of its cell's middle.
-    """
-    step_m = span_m / PLACE_CELLS
-    cells = []
-    for row in range(PLACE_CELLS):
-        for column in range(PLACE_CELLS):
-            east_m = (column + 0.5) * step_m - span_m / 2
-            north_m = (row + 0.5) * step_m - span_m / 2
-            corners = [
-                _lonlat(move_by(*centre, east_m=east_m + dx, north_m=north_m + dy))
-                for dx, dy in _square(step_m / 2)
-            ]
-            middle = move_by(*centre, east_m=east_m, north_m=north_m)
-            cells.append(
-                {
-                    "polygon": corners,
-                    "latitude": middle[0],
-                    "longitude": middle[1],
-                    "label": f"{middle[0]:.5f}, {middle[1]:.5f}",
-                }
-            )
+
+def _areas(name: str, areas: list[dict[str, Any]], colour: tuple[int, int, int]) -> pdk.Layer:
     return pdk.Layer(
         "PolygonLayer",
-        id="place",
-        data=cells,
-        get_polygon="polygon",
-        get_fill_color=[0, 0, 0, 0],
-        stroked=False,
-        pickable=True,
-        auto_highlight=True,
-        highlight_color=[*PHOTO_COLOUR, 90],
-    )
-
-
-def grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:
-    """Lines to judge distances by where the map has no background, and the metres between."""
-    step_m = _round_step(span_m / GRID_LINES)
-    half_m = step_m * GRID_LINES
-    lines = []
-    for at in range(-GRID_LINES, GRID_LINES + 1):
-        for ends in (
-            ((at * step_m, -half_m), (at * step_m, half_m)),
-            ((-half_m, at * step_m), (half_m, at * step_m)),
-        ):
-            path = [_lonlat(move_by(*centre, east_m=e, north_m=n)) for e, n in ends]
-            lines.append({"path": path, "label": ""})
-    layer = pdk.Layer(
-        "PathLayer",
-        id="grid",
-        data=lines,
-        get_path="path",
-        get_color=[150, 165, 166, 110],
-        get_width=1,
-        width_units=PIXELS,
-        pickable=False,
-    )
-    return layer, step_m
-
-
-def _ellipse(position: Position) -> list[list[float]]:
-    turn = math.radians(position.orientation_deg)
-    corners = []
-    for at in range(ELLIPSE_POINTS):
-        angle = 2 * math.pi * at / ELLIPSE_POINTS
-        along, across = (
-            position.semi_major_m * math.cos(angle),
-            position.semi_minor_m * math.sin(angle),
-        )
-        east_m = along * math.sin(turn) + across * math.cos(turn)
-        north_m = along * math.cos(turn) - across * math.sin(turn)
-        here = (position.latitude, position.longitude)
-        corners.append(_lonlat(move_by(*here, east_m=east_m, north_m=north_m)))
-    return corners
-
-
-def _dots(
-    name: str, points: list[dict[str, Any]], colour: tuple[int, int, int], radius_px: int
-) -> pdk.Layer:
-    return pdk.Layer(
-        "ScatterplotLayer",
         id=name,
-        data=points,
-        get_position="position",
-        get_fill_color=[*colour, 230],
-        get_line_color=[255, 255, 255],
-        get_radius=radius_px,
-        radius_units=PIXELS,
+        data=areas,
+        get_polygon="polygon",
+        get_fill_color=[*colour, 50],
+        get_line_color=[*colour, 180],
         get_line_width=2,
         line_width_units=PIXELS,
-        stroked=True,
+        pickable=True,
+    )
+
+
+def _signs(name: str, points: list[dict[str, Any]], symbol: Symbol, size_px: int) -> pdk.Layer:
+    icon = {"url": data_url(symbol), "width": 48, "height": 48, "id": symbol.name}
+    return pdk.Layer(
+        "IconLayer",
+        id=name,
+        data=[{**point, "icon": icon} for point in points],
+        get_icon="icon",
+        get_position="position",
+        get_size=size_px,
+        size_units=PIXELS,
         pickable=True,
     )
 
@@ -232,20 +201,7 @@ def _lines(
 
 
 def _marker(point: Point, label: str) -> dict[str, Any]:
-    return {"position": _lonlat(point), "label": label}
-
-
-def _lonlat(point: Point) -> list[float]:
-    return [point[1], point[0]]
-
-
-def _square(half: float) -> tuple[tuple[float, float], ...]:
-    return ((-half, -half), (half, -half), (half, half), (-half, half))
-
-
-def _round_step(step_m: float) -> float:
-    power = 10.0 ** math.floor(math.log10(step_m))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= step_m)
+    return {"position": lonlat(point), "label": label}
 
 
 def _zoom(latitude: float, span_m: float) -> float:

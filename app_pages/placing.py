@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import pydeck as pdk
 import streamlit as st
 
-from app_pages import maps
-from app_pages.maps import Point
+from app_pages import map_grid, maps
+from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from mapping.coordinates import parse_coordinates
 
@@ -41,15 +41,17 @@ def ask_for_place(
     st.segmented_control("Show", list(SPANS_M), key=span_key, required=True)
     span_m = SPANS_M[st.session_state[span_key]]
     middle = chosen or centre or settings().map_centre
-    grid, step_m = maps.grid_layer(middle, span_m)
+    ground, note = map_grid.ground(middle, span_m)
     marker = maps.point_layers(chosen) if chosen else []
     st.pydeck_chart(
-        maps.deck([grid, maps.place_layer(middle, span_m), *layers, *marker], middle, span_m),
+        maps.deck(
+            [*ground, map_grid.place_layer(middle, span_m), *layers, *marker], middle, span_m
+        ),
         key=_map_key(key),
         on_select=lambda: _take_click(key),
         height=320,
     )
-    st.caption(f"Click the map to point. One square is {step_m:g} m; north is up.")
+    st.caption(f"Click the map to point. {note}")
     if st.button(button, key=f"{key}-go", type="primary", disabled=chosen is None) and chosen:
         on_place(chosen)
 

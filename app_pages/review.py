@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from app_pages import maps, pictures, words
-from app_pages.maps import Point
+from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from detection.record import Housing
+from mapping.osm import CameraType
 from mapping.proposal import Proposal, State
 from mapping.review import ReviewError, objection
 from mapping.rows import StoredPhoto
@@ -46,13 +47,17 @@ def page() -> None:
         return
     photo = services().store.photo(proposal.photo)
     left, right = st.columns([2, 3], gap="medium")
+    found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
+        matches.show(found)
         _buttons(proposal)
         _correct_housing(proposal)
+        _correct_direction(proposal)
     with right:
         _show_photo(proposal, photo)
-        _show_map(proposal, photo)
+        headings.show_doubts(photo)
+        review_map.show(proposal, photo, found)
         _place(proposal, photo)
 
 
@@ -167,6 +172,31 @@ def _set_housing(proposal: Proposal, key: str) -> None:
     _decide(proposal, Correct(housing=housing), f"Type set to {words.HOUSING_WORDS[housing]}")
 
 
+def _correct_direction(proposal: Proposal) -> None:
+    """Ask where a fixed camera looks; the program has no opinion on that."""
+    if proposal.tags.get("camera:type") != CameraType.FIXED:
+        return
+    key = f"direction-{proposal.id}"
+    st.number_input(
+        "Looks towards, if you can tell (degrees: 0 north, 90 east)",
+        min_value=0.0,
+        max_value=359.0,
+        value=proposal.standing.direction_deg,
+        step=5.0,
+        format="%.0f",
+        placeholder="not known",
+        key=key,
+        on_change=_set_direction,
+        args=(proposal, key),
+    )
+
+
+def _set_direction(proposal: Proposal, key: str) -> None:
+    direction_deg = st.session_state[key]
+    if direction_deg is not None:
+        _decide(proposal, Correct(direction_deg=direction_deg), "Direction set")
+
+
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         services().store.decide(proposal, verdict, who=session().reviewer)
@@ -196,27 +226,6 @@ def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:
         st.image(picture, width="stretch", alt="The photo, the proposed camera marked")
-
-
-def _show_map(proposal: Proposal, photo: StoredPhoto) -> None:
-    position = proposal.position
-    if position is None:
-        return
-    here = photo.location
-    taken_at = (here.latitude, here.longitude) if here else None
-    span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
-    centre = (position.latitude, position.longitude)
-    grid, step_m = maps.grid_layer(centre, span_m)
-    layers = [
-        grid,
-        *maps.camera_layers(services().store.cameras()),
-        *maps.estimate_layers(position, taken_at),
-    ]
-    st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
-    st.caption(
-        f"Orange: the camera with its 95 % ellipse. Teal: the photographer. Grey: cameras "
-        f"accepted before. One square is {step_m:g} m; north is up."
-    )
 
 
 def _place(proposal: Proposal, photo: StoredPhoto) -> None:

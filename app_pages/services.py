@@ -1,12 +1,15 @@
-"""What all sessions of the app share: the store, the intake, and the worker that scans."""
+"""What all sessions of the app share: store, intake, the worker that scans, evaluations."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
 from detection import registry
+from evaluation.dataset_library import DatasetLibrary
+from evaluation.job_queue import JobQueue
+from evaluation.uploaded_models import UploadedModels
 from mapping.intake import Intake
-from mapping.store import Store
+from mapping.store import Store, data_folder
 from mapping.worker import Worker
 
 __all__ = ["Services", "services", "start"]
@@ -19,10 +22,14 @@ class Services:
     store: Store
     intake: Intake
     worker: Worker
+    evaluations: JobQueue
+    datasets: DatasetLibrary
+    uploaded_models: UploadedModels
 
 
 def _stop(held: Services) -> None:
     held.worker.stop()
+    held.evaluations.stop()
     held.store.close()
 
 
@@ -34,7 +41,16 @@ def services() -> Services:
     intake.resume()
     worker = Worker(intake, load=lambda: registry.load(registry.find()))
     worker.start()
-    return Services(store=store, intake=intake, worker=worker)
+    evaluations = JobQueue(data_folder())
+    evaluations.start()
+    return Services(
+        store=store,
+        intake=intake,
+        worker=worker,
+        evaluations=evaluations,
+        datasets=DatasetLibrary(data_folder()),
+        uploaded_models=UploadedModels(data_folder()),
+    )
 
 
 def start() -> None:

@@ -14,12 +14,14 @@ class Session:
     """Lost when the page is reloaded; nothing here must be missed then.
 
     `skipped` are the ids of proposals that the reviewer passed over. `refused` holds what was
-    wrong with files that were not kept: name and sentence.
+    wrong with files that were not kept: name and sentence; `refused_labelled` those of the
+    annotation corner.
     """
 
     reviewer: str = "reviewer"
     skipped: set[str] = field(default_factory=set)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    refused_labelled: list[tuple[str, str]] = field(default_factory=list)
     duplicates: int = 0
     uploader: int = 0
     message: tuple[str, str] | None = None

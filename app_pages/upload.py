@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app_pages import maps, pictures, words
-from app_pages.maps import Point
+from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
@@ -93,18 +93,13 @@ def _remember(reception: Reception, names: list[str]) -> None:
 def _show_refusals() -> None:
     state = session()
     for name, sentence in state.refused:
-        st.error(f"**{_plain(name)}** was not kept. {sentence}", icon=":material/block:")
+        st.error(f"**{words.plain(name)}** was not kept. {sentence}", icon=":material/block:")
     if state.duplicates:
         st.info(
             f"{words.number_of(state.duplicates, 'photo')} already uploaded before: "
             "nothing is counted twice.",
             icon=":material/content_copy:",
         )
-
-
-def _plain(name: str) -> str:
-    """A file name as text, without what Markdown would make of it."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in name)
 
 
 def _first_steps() -> None:

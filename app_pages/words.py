@@ -4,7 +4,14 @@ from detection.record import Detection, Housing
 from mapping.position import Position
 from mapping.rows import StoredPhoto
 
-__all__ = ["HOUSING_WORDS", "describe_place", "describe_sight", "number_of", "place_problem"]
+__all__ = [
+    "HOUSING_WORDS",
+    "describe_place",
+    "describe_sight",
+    "number_of",
+    "place_problem",
+    "plain",
+]
 
 HOUSING_WORDS = {
     Housing.BULLET: "Bullet",
@@ -20,6 +27,11 @@ HOUSING_WORDS = {
 def number_of(count: int, one: str, many: str | None = None) -> str:
     """`1 camera`, `3 cameras`."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def plain(text: str) -> str:
+    """A name or message from outside as text, without what Markdown would make of it."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 
 def describe_sight(found: Detection) -> str:

@@ -5,6 +5,7 @@ raise and return odd types; nothing of that passes this module.
 """
 
 import io
+import logging
 import math
 import struct
 import time
@@ -22,6 +23,9 @@ MAX_EXIF_BYTES = 2 * 1024 * 1024
 
 MAX_PARSE_SECONDS = 0.5
 """A usual block takes under a millisecond; crafted ones loop for seconds."""
+
+# It would write what it finds odd in a photo, values included, into our log.
+logging.getLogger("exifread").setLevel(logging.CRITICAL)
 
 
 class TagsError(Exception):

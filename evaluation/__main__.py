@@ -2,10 +2,11 @@
 
 # ruff: noqa: PLC0415 - heavy imports wait until a command needs them
 
+import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -85,6 +86,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     split: Annotated[
         str | None, typer.Option(help="Measure `train`, `val` or `test` only.")
     ] = None,
+    trained_on: Annotated[
+        list[Path] | None, typer.Option(help="Folder of photos that models have seen; repeatable.")
+    ] = None,
     draws: Annotated[int, typer.Option(min=100, help="Draws of the bootstrap.")] = 1000,
     cache: Annotated[Path, typer.Option(help="Where predictions are kept.")] = _CACHE,
 ) -> None:
@@ -105,6 +109,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         image_sizes=tuple(image_size or ()),
         views=tuple(views or ()),
         confidence=confidence,
+        trained_on=tuple(trained_on or ()),
         draws=draws,
         cache=cache,
         command=("python", "-m", "evaluation", *sys.argv[1:]),
@@ -118,6 +123,61 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         except (DatasetError, PredictionError, ModelError) as error:
             _refuse(str(error))
     raise typer.Exit(0 if flawless else 1)
+
+
+@app.command()
+def wild(
+    proposals: Annotated[Path, typer.Argument(help="CSV: confidence, decision.")],
+    checked: Annotated[Path, typer.Argument(help="CSV: cameras, found; one row a photo.")],
+) -> None:
+    """Estimate how many cameras there are from reviews and a sample of searched photos.
+
+    `decision` is accepted, rejected or open. The sample must be random: photos that a person
+    searched in full, with the cameras in each and how many of them had been proposed. Prints
+    JSON.
+    """
+    from evaluation.truth import DatasetError
+    from evaluation.wild import estimate, read_checked, read_proposals
+
+    try:
+        with proposals.open(encoding="utf-8") as lines:
+            reviewed = read_proposals(lines)
+        with checked.open(encoding="utf-8") as lines:
+            sample = read_checked(lines)
+        _print(estimate(reviewed, sample).to_json())
+    except (OSError, UnicodeDecodeError, DatasetError) as error:
+        _refuse(str(error))
+
+
+@app.command()
+def positions(
+    located: Annotated[Path, typer.Argument(help="Output of `python -m mapping locate`.")],
+    truth: Annotated[
+        Path, typer.Argument(help="CSV: photo, x, y, latitude, longitude; or a truth.json.")
+    ],
+) -> None:
+    """Measure estimated camera positions against true ones; print JSON.
+
+    `x`, `y` is a point on the camera in the upright photo, `photo` the name of its file.
+    """
+    from evaluation.position_error import measure_positions, read_true_positions, summary
+    from evaluation.sample_truth import read_sample_positions
+    from evaluation.truth import DatasetError
+
+    try:
+        if truth.suffix == ".json":
+            known = read_sample_positions(truth)
+        else:
+            with truth.open(encoding="utf-8") as lines:
+                known = read_true_positions(lines)
+        with located.open(encoding="utf-8") as lines:
+            _print(summary(measure_positions(lines, known)))
+    except (OSError, UnicodeDecodeError, DatasetError) as error:
+        _refuse(str(error))
+
+
+def _print(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def _names(classes: str | None) -> list[str] | None:

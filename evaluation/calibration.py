@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from evaluation.found_cameras import FoundCamera
 from evaluation.matching import Matches
-from evaluation.resampling import Figure, ratio
+from evaluation.resampling import Figure, ratios
 
 __all__ = ["FLOOR", "Bin", "Calibration", "of_confidence", "of_housing_confidence"]
 
@@ -96,13 +96,14 @@ def _calibration(
     ]
     count, hits, stated = sums
     total = count.sum(axis=1)
+    shares = ratios({str(row): (hits[row], count[row]) for row in range(len(count))}, weights)
     bins = tuple(
         Bin(
             low=float(_EDGES[row]),
             high=float(_EDGES[row + 1]),
             count=int(total[row]),
             mean_confidence=float(stated[row].sum() / total[row]) if total[row] else None,
-            right=ratio(hits[row], count[row], weights),
+            right=shares[str(row)],
         )
         for row in range(len(_EDGES) - 1)
     )

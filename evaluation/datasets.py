@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaluation.archive import unpack
 from evaluation.coco import coco_files, read_coco
+from evaluation.sample_truth import is_sample_truth, read_samples
 from evaluation.truth import Dataset, DatasetError, Finding, LabelledPhoto, join
 from evaluation.voc import is_voc, read_voc
 from evaluation.yolo import is_yolo, read_yolo
@@ -19,6 +20,8 @@ def read_dataset(
     path: Path, classes: Sequence[str] | None = None, *, workspace: Path | None = None
 ) -> Dataset:
     """Read a YOLO, COCO or Pascal VOC dataset: a folder, a COCO file, or a zip file of either.
+
+    The project's own samples/ are read too.
 
     `classes` names the classes of a YOLO folder that does not say. Zip files are unpacked
     into `workspace`, where the photos must stay for as long as the dataset is used. Raises
@@ -58,6 +61,8 @@ def read_datasets(
 
 
 def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
+    if is_sample_truth(folder):
+        return read_samples(folder)
     annotated = coco_files(folder)
     if annotated:
         return replace(
@@ -69,7 +74,7 @@ def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
         return read_yolo(folder, classes)
     raise DatasetError(
         f"{folder}: no dataset; expected a YOLO folder with images/ and labels/, "
-        "COCO JSON, or Pascal VOC files"
+        "COCO JSON, Pascal VOC files, or a truth.json"
     )
 
 

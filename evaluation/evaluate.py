@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.measurement import Measurement, measure
-from evaluation.near_duplicates import near_duplicates_of
+from evaluation.near_duplicates import near_duplicates_of, seen_in_training
 from evaluation.prediction_cache import predict
 from evaluation.predictions import Predictions, read_predictions, scenes
 from evaluation.report import Run, describe
@@ -32,6 +32,7 @@ class Settings:
 
     Each of `models` is measured at each of `image_sizes` and `views`, and each of `files` as
     it is; the default model is, if there is neither. `confidence` replaces the models' own.
+    Photos that also lie in the folders `trained_on` are told in the report.
     """
 
     models: Sequence[str] = ()
@@ -39,6 +40,7 @@ class Settings:
     image_sizes: Sequence[int] = ()
     views: Sequence[Views] = ()
     confidence: float | None = None
+    trained_on: Sequence[Path] = ()
     draws: int = DRAWS
     seed: int = 0
     cache: Path
@@ -52,17 +54,20 @@ def evaluate(
 
     Raises PredictionError or registry.ModelError where a model cannot be measured at all.
     """
-    near = near_duplicates_of(dataset.photos, settings.cache / "perceptual-hashes.json")
-    dataset = replace(dataset, findings=(*dataset.findings, *near, *_remarks(dataset)))
+    hashes = settings.cache / "perceptual-hashes.json"
+    seen = seen_in_training(dataset.photos, settings.trained_on, hashes)
+    near = near_duplicates_of(dataset.photos, hashes)
+    findings = (*_remarks(dataset), *seen, *dataset.findings, *near)
+    dataset = replace(dataset, findings=findings)
     weights = draw_weights(len(dataset.photos), settings.draws, settings.seed)
     predictions: dict[str, Predictions] = {}
     measurements: dict[str, Measurement] = {}
     gallery: dict[str, dict[str, Any]] = {}
     for found, confidence in _predictions(dataset, settings, progress):
-        seen = scenes(dataset, found)
-        measured = measure(dataset.photos, seen, weights=weights, confidence=confidence)
+        both = scenes(dataset, found)
+        measured = measure(dataset.photos, both, weights=weights, confidence=confidence)
         predictions[found.name], measurements[found.name] = found, measured
-        gallery[found.name] = gallery_of(dataset.photos, seen, measured)
+        gallery[found.name] = gallery_of(dataset.photos, both, measured)
     run = Run(
         dataset=dataset,
         predictions=predictions,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from detection.record import Box
 from evaluation.found_cameras import FoundCamera
 from evaluation.matching import overlaps
-from evaluation.resampling import Figure, ratio
+from evaluation.resampling import Figure, ratios
 
 __all__ = ["localisation_figures"]
 
@@ -31,16 +31,13 @@ def localisation_figures(cameras: Sequence[FoundCamera], weights: Floats) -> dic
     }
     photos = np.array([one.photo for one in cameras], dtype=np.int64)
     count = np.bincount(photos, minlength=weights.shape[1]).astype(np.float64)
-    return {
-        name: ratio(
-            np.bincount(photos, [measure(one) for one in cameras], weights.shape[1]).astype(
-                np.float64
-            ),
-            count,
-            weights,
-        )
+    sums = {
+        name: np.bincount(photos, [measure(one) for one in cameras], weights.shape[1])
         for name, measure in measures.items()
     }
+    return ratios(
+        {name: (total.astype(np.float64), count) for name, total in sums.items()}, weights
+    )
 
 
 def _iou(one: FoundCamera) -> float:

@@ -4,9 +4,10 @@ Each photo is reduced to 64 bits that survive scaling and recompression (the per
 of imagehash); photos whose bits differ in few places are called near-duplicates.
 """
 
+import hashlib
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +18,16 @@ import numpy.typing as npt
 import pi_heif
 from PIL import Image, ImageOps
 
+from evaluation.photo_files import photo_paths
 from evaluation.truth import Finding, LabelledPhoto
 
-__all__ = ["MAX_DISTANCE", "find_near_duplicates", "near_duplicates_of", "perceptual_hash"]
+__all__ = [
+    "MAX_DISTANCE",
+    "find_near_duplicates",
+    "near_duplicates_of",
+    "perceptual_hash",
+    "seen_in_training",
+]
 
 MAX_DISTANCE = 6
 """Near-duplicates differ in at most so many of 64 bits."""
@@ -56,16 +64,44 @@ def near_duplicates_of(
     photos: Sequence[LabelledPhoto], cache: Path | None = None
 ) -> tuple[Finding, ...]:
     """Hash photos and tell the near-duplicates; hashes are kept in the file `cache`."""
+    hashes = _hashes({photo.sha256: photo.path for photo in photos}, cache)
+    kept = [photo for photo in photos if photo.sha256 in hashes]
+    return find_near_duplicates(kept, [hashes[photo.sha256] for photo in kept])
+
+
+def seen_in_training(
+    photos: Sequence[LabelledPhoto], folders: Sequence[Path], cache: Path | None = None
+) -> tuple[Finding, ...]:
+    """Tell which photos, or near-duplicates of them, lie in folders used for training."""
+    files = [path for folder in folders for path in photo_paths(folder)]
+    training = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+    ours = _hashes({photo.sha256: photo.path for photo in photos}, cache)
+    theirs = _hashes(training, cache)
+    names = list(theirs)
+    bits = np.array([theirs[name] for name in names], dtype=np.uint64)
+    findings = []
+    for photo in photos:
+        twin = training.get(photo.sha256)
+        if twin is None and photo.sha256 in ours and names:
+            distance = np.bitwise_count(bits ^ np.uint64(ours[photo.sha256]))
+            nearest = int(distance.argmin())
+            twin = training[names[nearest]] if distance[nearest] <= MAX_DISTANCE else None
+        if twin is not None:
+            message = f"Trained on: {twin.name} is the same or shows almost the same; kept."
+            findings.append(Finding(code="seen_in_training", where=photo.name, message=message))
+    return tuple(findings)
+
+
+def _hashes(paths: Mapping[str, Path], cache: Path | None) -> dict[str, int]:
+    """Give the hashes of photos by their SHA-256; those that do not decode are left out."""
     known = _read(cache)
-    hashes = [known.get(photo.sha256) for photo in photos]
-    for index, (photo, known_hash) in enumerate(zip(photos, hashes, strict=True)):
-        if known_hash is None:
-            hashes[index] = known[photo.sha256] = _hash_file(photo.path)
+    for sha256, path in paths.items():
+        if sha256 not in known:
+            known[sha256] = _hash_file(path)
     if cache is not None:
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(known), "utf-8")
-    hashed = [(photo, one) for photo, one in zip(photos, hashes, strict=True) if one is not None]
-    return find_near_duplicates([photo for photo, _ in hashed], [one for _, one in hashed])
+    return {sha256: one for sha256 in paths if (one := known[sha256]) is not None}
 
 
 def _read(cache: Path | None) -> dict[str, int | None]:

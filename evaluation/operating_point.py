@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluation.matching import Matches
-from evaluation.resampling import Figure, ratio
+from evaluation.resampling import Figure, ratios
 
 __all__ = ["Counts", "CurvePoint", "count", "curve", "operating_figures"]
 
@@ -60,14 +60,17 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
     """
     found = counts.right + counts.false
     empty = (counts.cameras == 0).astype(np.float64)
-    return {
-        "recall": ratio(counts.right, counts.cameras, weights),
-        "precision": ratio(counts.right, found, weights),
-        "f1": ratio(2 * counts.right, found + counts.cameras, weights),
-        "false_per_photo": ratio(counts.false, np.ones_like(found), weights),
-        "false_per_empty_photo": ratio(counts.false * empty, empty, weights),
-        "empty_photos_with_false": ratio((counts.false > 0) * empty, empty, weights),
-    }
+    return ratios(
+        {
+            "recall": (counts.right, counts.cameras),
+            "precision": (counts.right, found),
+            "f1": (2 * counts.right, found + counts.cameras),
+            "false_per_photo": (counts.false, np.ones_like(found)),
+            "false_per_empty_photo": (counts.false * empty, empty),
+            "empty_photos_with_false": ((counts.false > 0) * empty, empty),
+        },
+        weights,
+    )
 
 
 def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:
@@ -78,7 +81,9 @@ def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:
     # Predictions of equal confidence stand or fall together: only the last of them is a point.
     ends = np.flatnonzero(np.append(np.diff(score) != 0, True)) if score.size else np.array([], int)
     if len(ends) > _CURVE_POINTS:
-        ends = ends[np.linspace(0, len(ends) - 1, _CURVE_POINTS).astype(int)]
+        # Dense among the sure ones: of thousands, few are above any useful threshold.
+        places = np.geomspace(1, len(ends), _CURVE_POINTS).round().astype(int) - 1
+        ends = ends[np.unique(places)]
     cameras = matches.truth_count
     return tuple(
         CurvePoint(

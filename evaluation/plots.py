@@ -44,7 +44,7 @@ def _precision_recall(axes: Axes, models: Sequence[Mapping[str, Any]]) -> None:
     for colour, model in zip(_cycle(models), models, strict=True):
         for iou, line in (("iou30", "-"), ("iou50", "--")):
             points = _points(model, iou)
-            label = f"{model['name']}, IoU .{iou[3:]}"
+            label = model["name"] if iou == "iou30" else None
             recalls = [point["recall"] for point in points]
             precisions = [point["precision"] for point in points]
             axes.plot(recalls, precisions, line, color=colour, label=label, linewidth=1.4)
@@ -71,11 +71,17 @@ def _recall_by_size(axes: Axes, models: Sequence[Mapping[str, Any]]) -> None:
             if recall["value"] is None:
                 continue
             at = number + (place - (len(models) - 1) / 2) * width
-            low, high = recall["low"], recall["high"]
-            reach = [[recall["value"] - low], [high - recall["value"]]]
+            below, above = _reach(recall)
             label = model["name"] if number == _first_filled(model) else None
             axes.bar(at, recall["value"], width * 0.9, color=colour, label=label, alpha=0.75)
-            axes.errorbar(at, recall["value"], yerr=reach, color="#333333", capsize=2, linewidth=1)
+            axes.errorbar(
+                at,
+                recall["value"],
+                yerr=[[below], [above]],
+                color="#333333",
+                capsize=2,
+                linewidth=1,
+            )
     sizes = models[0]["by_size_px"]
     labels = [f"{_span(one)}\n({one['cameras']})" for one in sizes]
     axes.set_xticks(range(len(sizes)), labels)
@@ -88,10 +94,9 @@ def _reliability(axes: Axes, models: Sequence[Mapping[str, Any]]) -> None:
         bins = [one for one in model["calibration"]["bins"] if one["count"]]
         stated = [one["mean_confidence"] for one in bins]
         right = [one["right"]["value"] for one in bins]
-        low = [one["right"]["value"] - one["right"]["low"] for one in bins]
-        high = [one["right"]["high"] - one["right"]["value"] for one in bins]
+        reach = list(zip(*(_reach(one["right"]) for one in bins), strict=True)) or None
         axes.errorbar(
-            stated, right, yerr=[low, high], color=colour, label=model["name"], marker="o",
+            stated, right, yerr=reach, color=colour, label=model["name"], marker="o",
             markersize=3.5, linewidth=1.2, capsize=2,
         )  # fmt: skip
     axes.set(xlabel="Confidence", ylabel="Share that is right", xlim=(0, 1), ylim=(0, 1.02))
@@ -99,7 +104,7 @@ def _reliability(axes: Axes, models: Sequence[Mapping[str, Any]]) -> None:
 
 PLOTS: Mapping[str, tuple[str, Plot]] = {
     "Precision and recall": (
-        "Each point is a confidence threshold; the dot is the one that this report uses.",
+        "Each point is a threshold, the dot the chosen one. Solid: IoU .30; dashed: IoU .50.",
         _precision_recall,
     ),
     "Recall and false alarms": (
@@ -127,6 +132,14 @@ def _mark(axes: Axes, model: Mapping[str, Any], colour: str, figure: str) -> Non
     height = model["any_housing"][figure]["value"]
     if recall is not None and height is not None:
         axes.plot([recall], [height], "o", color=colour, markersize=6)
+
+
+def _reach(estimate: Mapping[str, float | None]) -> tuple[float, float]:
+    """Give how far an interval reaches below and above its figure; nothing without one."""
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    if value is None or low is None or high is None:
+        return 0.0, 0.0
+    return value - low, high - value
 
 
 def _first_filled(model: Mapping[str, Any]) -> int:

@@ -154,7 +154,7 @@ def _lines(bands: Iterable[Band]) -> list[str]:
         "  distance   draws  covered  median error  compared  ratio",
         *(
             f"{band.near_m:4}-{band.far_m} m{band.draws:9}{band.coverage:9.1%}"
-            f"{band.median_error_m:12.1f} m{band.median_compared_m:8.1f} m{band.ratio:7.2f}"
+            f"{band.median_error_m:12.1f} m{band.median_compared_m:8.1f} m{band.ratio:7.3f}"
             for band in bands
         ),
     ]

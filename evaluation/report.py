@@ -76,12 +76,17 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
         "photos": len(dataset.photos),
         "photos_without_cameras": sum(not photo.has_camera for photo in dataset.photos),
         "photos_by_split": splits,
+        "photos_seen_in_training": _seen(dataset),
         "cameras": sum(dataset.boxes_by_housing.values()),
         "cameras_by_housing": {
             housing.value: count for housing, count in dataset.boxes_by_housing.items()
         },
         "findings": [finding.to_json() for finding in dataset.findings],
     }
+
+
+def _seen(dataset: Dataset) -> int:
+    return sum(finding.code == "seen_in_training" for finding in dataset.findings)
 
 
 def _made_by(predictions: Predictions) -> dict[str, Any]:

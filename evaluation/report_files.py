@@ -72,6 +72,8 @@ def markdown(report: Report) -> str:
         f"without cameras), {dataset['cameras']} cameras. A camera is found at IoU .30 unless "
         "another is named; in brackets 95 % bootstrap intervals over photos."
     )
+    if dataset["photos_seen_in_training"]:
+        facts += f" **{dataset['photos_seen_in_training']} of the photos were trained on.**"
     lines = [
         facts,
         "",

@@ -7,6 +7,7 @@ that differences between models can be taken draw by draw (the paired bootstrap)
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +15,14 @@ import numpy.typing as npt
 from scipy.stats import norm
 from scipy.stats import t as student
 
-__all__ = ["DRAWS", "Estimate", "Figure", "draw_weights", "ratio"]
+__all__ = ["DRAWS", "Estimate", "Figure", "draw_weights", "ratio", "ratios"]
 
 DRAWS = 1000
 """How often the photos are drawn."""
 
 _Z = float(norm.ppf(0.975))
 _OUTERMOST = 0.001
+_FEWEST_PHOTOS = 3
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,15 +62,19 @@ class Figure:
         Confidence Intervals", 1987), with the acceleration taken from the skewness of the
         draws, and widened for few photos (Hesterberg, "What Teachers Should Know About the
         Bootstrap", 2015). Where nothing or everything is right, all draws agree and would
-        promise certainty; there it is Wilson's interval (1927), with photos as trials.
+        promise certainty; there it is Wilson's interval (1927), with photos as trials. One or
+        two photos give no other interval.
         """
         defined = self.draws[np.isfinite(self.draws)]
         if self.value is None or not defined.size:
             return Estimate(value=self.value, low=None, high=None)
         if self.photos and self.value in {0.0, 1.0} and (defined == self.value).all():
             low, high = _wilson(self.value, self.photos)
+        elif self.photos is not None and self.photos < _FEWEST_PHOTOS:
+            return Estimate(value=self.value, low=None, high=None)
         else:
             low, high = np.quantile(defined, _levels(self.value, defined, self.photos))
+            low, high = min(low, self.value), max(high, self.value)
         return Estimate(value=self.value, low=float(low), high=float(high))
 
     def minus(self, other: "Figure") -> "Figure":
@@ -87,14 +93,22 @@ def draw_weights(photo_count: int, draws: int = DRAWS, seed: int = 0) -> Floats:
 
 def ratio(numerator: Floats, denominator: Floats, weights: Floats) -> Figure:
     """Give the sum of `numerator` `[P]` over that of `denominator` `[P]`, both per photo."""
-    total = float(denominator.sum())
-    below = weights @ denominator
-    draws = np.divide(weights @ numerator, below, out=np.full(len(below), np.nan), where=below > 0)
-    return Figure(
-        value=float(numerator.sum()) / total if total else None,
-        draws=draws,
-        photos=int(np.count_nonzero(denominator)),
-    )
+    return ratios({"": (numerator, denominator)}, weights)[""]
+
+
+def ratios(parts: Mapping[str, tuple[Floats, Floats]], weights: Floats) -> dict[str, Figure]:
+    """Give several ratios by name; all at once, since reading the weights takes the time."""
+    sums = weights @ np.stack([column for part in parts.values() for column in part], axis=1)
+    figures = {}
+    for place, (name, (numerator, denominator)) in enumerate(parts.items()):
+        above, below = sums[:, 2 * place], sums[:, 2 * place + 1]
+        total = float(denominator.sum())
+        figures[name] = Figure(
+            value=float(numerator.sum()) / total if total else None,
+            draws=np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0),
+            photos=int(np.count_nonzero(denominator)),
+        )
+    return figures
 
 
 def _levels(value: float, draws: Floats, photos: int | None) -> tuple[float, float]:

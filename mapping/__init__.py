@@ -26,5 +26,7 @@ can say), `rows` (StoredPhoto, Placement, Decision). Rules without storage: `osm
 `review` (legal moves; `objection` says why a proposal cannot be accepted yet). Storage:
 `database`, `schema`, `migrations`, `originals` (files), `ledger` (history), `scans`,
 `selection`; SQLAlchemy stays inside it. `adoption` takes scan records from files, `statistics`
-counts. What a person does wrong raises a `review.ReviewError` with a sentence for that person.
+counts, `official_list` compares with what an office published, `catalogue` knows devices and
+what documents say of them. What a person does wrong raises a `review.ReviewError` with a
+sentence for that person.
 """

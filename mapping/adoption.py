@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from detection.record import RecordError, ScanRecord
+from mapping.crops import crop_hashes
 from mapping.originals import digest, is_digest
 from mapping.receipt import new_receipt
 from mapping.rows import PhotoState
@@ -72,12 +73,15 @@ def adopt(
             if _is_scanned(_find(session, record.sha256)):
                 tally["known"] += 1
                 continue
-        tally["pictureless"] += not _keep_picture(store, record.photo, record.sha256, read)
+        picture = _keep_picture(store, record.photo, record.sha256, read)
+        tally["pictureless"] += picture is None
+        boxes = [detection.box for detection in record.detections]
+        crops = crop_hashes(picture, boxes) if picture else ()
         with store.database.write() as session:
             row = _find(session, record.sha256)
             if row is None:
                 row, receipt = _add_photo(session, record.sha256, receipt)
-            save_record(session, row, record)
+            save_record(session, row, record, crops)
             tally.update(_counts(row))
     return Adoption(receipt=receipt, **tally)
 
@@ -101,14 +105,15 @@ def _is_scanned(row: PhotoRow | None) -> bool:
 
 def _keep_picture(
     store: Store, name: str, sha256: str, read: Callable[[str], bytes | None]
-) -> bool:
-    if store.originals.has(sha256):
-        return True
+) -> bytes | None:
+    kept = store.original(sha256)
+    if kept is not None:
+        return kept
     content = read(name)
     if content is None or digest(content) != sha256:
-        return False
+        return None
     store.originals.keep(content)
-    return True
+    return content
 
 
 def _add_photo(session: Session, sha256: str, receipt: str | None) -> tuple[PhotoRow, str]:

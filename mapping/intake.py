@@ -11,7 +11,7 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from detection.photo import MAX_BYTES, PhotoError
 from detection.record import Problem, ScanRecord
+from mapping.crops import crop_hashes
 from mapping.originals import digest
 from mapping.receipt import new_receipt, normalise_receipt
 from mapping.review import NotFound
@@ -135,13 +136,16 @@ class Intake:
             row.lease_until = now + self._lease
             return Job(sha256=row.sha256, token=row.lease_token)
 
-    def finish(self, job: Job, record: ScanRecord) -> bool:
-        """Save what a scan found, with its proposals; False if the lease went to another."""
+    def finish(self, job: Job, record: ScanRecord, crops: Sequence[int | None] = ()) -> bool:
+        """Save what a scan found, with its proposals; False if the lease went to another.
+
+        `crops` are the perceptual hashes of the detections, where they are known.
+        """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
-            save_record(session, row, record)
+            save_record(session, row, record, crops)
             return True
 
     def fail(self, job: Job, reason: str) -> None:
@@ -168,10 +172,11 @@ class Intake:
         try:
             if content is None:
                 missing = Problem(code="missing", message="The file of the photo is gone.")
-                record = ScanRecord(photo=job.sha256, sha256=job.sha256, error=missing)
+                self.finish(job, ScanRecord(photo=job.sha256, sha256=job.sha256, error=missing))
             else:
                 record = scan(content)
-            self.finish(job, record)
+                boxes = [detection.box for detection in record.detections]
+                self.finish(job, record, crop_hashes(content, boxes))
         except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does

@@ -89,7 +89,8 @@ class Standing:
 class Proposal:
     """One camera that may go on the map; `photo` is the SHA-256 of the photo it was found in.
 
-    `version` grows by one with each decision and guards against lost edits.
+    `version` grows by one with each decision and guards against lost edits. `crop_hash` is the
+    perceptual hash of what was seen, None where the photo was not at hand.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Proposal:
     detection: Detection
     standing: Standing
     version: int = 0
+    crop_hash: int | None = None
 
     @property
     def state(self) -> State:

@@ -108,6 +108,7 @@ def proposal_of(row: ProposalRow, sha256: str) -> Proposal:
         ),
         standing=standing_of(row),
         version=row.version,
+        crop_hash=None if row.crop_hash is None else int(row.crop_hash, 16),
     )
 
 
@@ -144,6 +145,7 @@ def proposal_row(proposal: Proposal, *, photo_id: int, ordinal: int, at: datetim
         housing_confidence=proposal.detection.housing_confidence,
         confidence=proposal.detection.confidence,
         version=proposal.version,
+        crop_hash=None if proposal.crop_hash is None else f"{proposal.crop_hash:016x}",
         **standing_columns(proposal.standing),
     )
 

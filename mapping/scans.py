@@ -3,6 +3,7 @@
 Functions here work inside a transaction of the caller.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -29,11 +30,16 @@ def photo_row(session: Session, sha256: str) -> PhotoRow:
     return row
 
 
-def save_record(session: Session, photo: PhotoRow, record: ScanRecord) -> None:
+def save_record(
+    session: Session,
+    photo: PhotoRow,
+    record: ScanRecord,
+    crop_hashes: Sequence[int | None] = (),
+) -> None:
     """Save the first scan of a photo: its record, its proposals, its state.
 
     The record is kept without the name of the file. A place that a person gave before the
-    scan counts already.
+    scan counts already. `crop_hashes` are those of the record's detections, or nothing.
     """
     named = replace(record, photo=photo.sha256, sha256=photo.sha256).to_json()
     kept = ScanRecord.from_json(named)  # as it will be read again, rounded
@@ -44,10 +50,10 @@ def save_record(session: Session, photo: PhotoRow, record: ScanRecord) -> None:
     photo.problem_message = kept.error.message if kept.error else None
     photo.state = (PhotoState.FAILED if kept.error else PhotoState.SCANNED).value
     now = datetime.now(UTC)
-    session.add_all(
-        proposal_row(proposal, photo_id=photo.id, ordinal=ordinal, at=now)
-        for ordinal, proposal in enumerate(propose(_placed(photo, kept)))
-    )
+    hashes = dict(zip((each.box for each in kept.detections), crop_hashes, strict=False))
+    for ordinal, proposal in enumerate(propose(_placed(photo, kept))):
+        hashed = replace(proposal, crop_hash=hashes.get(proposal.detection.box))
+        session.add(proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now))
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """The tables. Their first revision in `migrations/` says the same; a test compares the two.
 
     upload 1 ── * photo 1 ── * proposal 1 ── * decision
+    known_source 1 ── * known_camera
 
 No file names, no network addresses, nothing about the device: what is not stored cannot leak.
 """
@@ -8,11 +9,30 @@ No file names, no network addresses, nothing about the device: what is not store
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, Index, MetaData, String
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "DecisionRow", "PhotoRow", "ProposalRow", "UploadRow", "UtcDateTime"]
+__all__ = [
+    "Base",
+    "DecisionRow",
+    "KnownCameraRow",
+    "KnownSourceRow",
+    "PhotoRow",
+    "ProposalRow",
+    "UploadRow",
+    "UtcDateTime",
+]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -111,7 +131,10 @@ class PhotoRow(Base):
 
 
 class ProposalRow(Base):
-    """One camera housing found in a photo, and what holds of it now."""
+    """One camera housing found in a photo, and what holds of it now.
+
+    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -147,6 +170,7 @@ class ProposalRow(Base):
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
+    crop_hash: Mapped[str | None] = mapped_column(String(16))
 
     photo: Mapped[PhotoRow] = relationship(back_populates="proposals")
 
@@ -172,3 +196,33 @@ class DecisionRow(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+class KnownSourceRow(Base):
+    """Where known cameras come from, and under which licence."""
+
+    __tablename__ = "known_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    origin: Mapped[str]
+    licence: Mapped[str] = mapped_column(String(100))
+    imported_at: Mapped[datetime]
+
+
+class KnownCameraRow(Base):
+    """A camera that a source has, by the id that the source gives it."""
+
+    __tablename__ = "known_camera"
+    __table_args__ = (
+        UniqueConstraint("source_id", "ref", name="uq_known_camera_ref"),
+        Index("known_camera_by_place", "latitude", "longitude"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("known_source.id"))
+    ref: Mapped[str] = mapped_column(String(200))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    error_m: Mapped[float]
+    tags: Mapped[dict[str, Any]]

@@ -1,15 +1,26 @@
 """Builders of scan records and proposals for tests: say what matters, the rest is plausible."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detection.record import Detection, Housing, Location, ScanRecord
+from mapping.claim import Claim, ClaimKind, Evidence
+from mapping.osm import osm_tags
 from mapping.position import Position
-from mapping.proposal import Proposal, Standing
+from mapping.proposal import Proposal, Standing, State
 
 PHOTO = b"the bytes of a photo"
 PHOTOGRAPHER = Location(latitude=44.8123456, longitude=20.4612345, accuracy_m=5.0)
+AWKWARD_TEXTS = (
+    'He said "no", twice; it\'s so',
+    "Ћирилица и šđčćž",
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    "two\nlines and a\ttab",
+    "]]> <![CDATA[ &amp; --> \\N",
+    "a;=1+1,@SUM(A1)\t+2",
+)
 _OWN = {"id", "photo", "detection", "version"}
 
 
@@ -68,3 +79,40 @@ def a_proposal(**changes: Any) -> Proposal:
         standing=a_standing(**changes),
     )
     return replace(plain, **own)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaggedProposal(Proposal):
+    """A proposal with more tags than the program gives by itself."""
+
+    more_tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tags(self) -> dict[str, str]:
+        return osm_tags(self.housing) | self.more_tags
+
+
+def awkward_cameras() -> list[Proposal]:
+    """Accepted cameras, one for each awkward text, in a tag and in a documented claim."""
+    plain = a_proposal(state=State.ACCEPTED, seen=frozenset({ClaimKind.EXISTS}))
+    return [
+        TaggedProposal(
+            id=f"{number:020}",
+            photo=plain.photo,
+            detection=plain.detection,
+            standing=replace(
+                plain.standing,
+                position=a_position(longitude=-(20.5 + number / 100)),
+                documented=(
+                    Claim(
+                        kind=ClaimKind.MODEL,
+                        value=text,
+                        evidence=Evidence.DOCUMENTED,
+                        source="https://example.org/?a=1&b=2",
+                    ),
+                ),
+            ),
+            more_tags={"operator": text},
+        )
+        for number, text in enumerate(AWKWARD_TEXTS)
+    ]

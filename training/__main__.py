@@ -138,5 +138,15 @@ def export(
     typer.echo(f"{model.file} {model.sha256}")
 
 
+@app.command()
+def quarter(
+    output: Annotated[Path, typer.Option(help="New .osm.pbf file.")],
+) -> None:
+    """Write the quarter around the sample street as an extract of a map."""
+    from training.quarter import write_quarter  # noqa: PLC0415 - keeps --help fast
+
+    typer.echo(f"{write_quarter(output)} shapes")
+
+
 if __name__ == "__main__":
     app()

@@ -7,14 +7,18 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 60_000  # for machines with more to do than these tests
+
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-background-networking",
@@ -28,16 +32,22 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app with an empty data folder; end it by its own process id."""
+    """The app as it is in the repository, with an empty data folder."""
+    with started(ROOT, tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@contextmanager
+def started(root: Path, folder: Path) -> Iterator[str]:
+    """Start the app of a folder with its data in another; end it by its own process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("data")
     environment = {**os.environ, "OSMATRAC_DATA": str(folder)}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://localhost:{port}/_stcore/health", server, folder / "server.log")
         yield f"http://localhost:{port}"
@@ -73,7 +83,7 @@ def page(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, accept_downloads=True, locale="en-GB"
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import maps
+from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
+from mapping.export import FILES
 from mapping.position import Position
 from mapping.verdict import Accept
 from tests.builders import jpeg
@@ -46,13 +47,16 @@ def test_accepted_cameras_are_listed_without_the_photographer(
     assert "man_made=surveillance" in row["OpenStreetMap tags"]
     assert "44.81," not in str(app.dataframe[0].value.to_dict())
     assert "Ana" not in str(app.dataframe[0].value.to_dict())
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert offered == [file.label for file in FILES.values()]
+    assert any("never uploads to OpenStreetMap" in caption.value for caption in app.caption)
 
 
 def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:
     layers = {layer.id: layer for layer in maps.estimate_layers(POSITION, (44.8101, 20.4199))}
     assert list(layers) == ["ellipse", "ray", "photo", "camera"]
     corners = layers["ellipse"].data[0]["polygon"]
-    assert len(corners) == maps.ELLIPSE_POINTS
+    assert len(corners) == map_shapes.ELLIPSE_POINTS
     east = max(corner[0] for corner in corners) - POSITION.longitude
     assert 0 < east * 111_320 * 0.7095 < POSITION.semi_major_m
 
@@ -68,7 +72,7 @@ def test_a_ring_shows_no_camera_point() -> None:
         distance_m=15.0,
     )
     assert [layer.id for layer in maps.estimate_layers(ring, (44.81, 20.42))] == [
-        "ellipse",
+        "ring",
         "photo",
     ]
 
@@ -81,6 +85,6 @@ def test_without_an_operators_choice_a_map_asks_nobody() -> None:
 
 @pytest.mark.parametrize("span_m", [60, 250, 1200, 6000])
 def test_clicking_the_middle_cell_means_the_middle(span_m: float) -> None:
-    cells = maps.place_layer((44.81, 20.42), span_m).data
+    cells = map_grid.place_layer((44.81, 20.42), span_m).data
     nearest = min(cells, key=lambda c: abs(c["latitude"] - 44.81) + abs(c["longitude"] - 20.42))
-    assert abs(nearest["latitude"] - 44.81) * 111_000 < span_m / maps.PLACE_CELLS
+    assert abs(nearest["latitude"] - 44.81) * 111_000 < span_m / map_grid.PLACE_CELLS

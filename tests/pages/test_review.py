@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from app_pages.services import services
 from detection.record import Housing
@@ -133,3 +134,30 @@ def test_filters_narrow_the_queue(open_review: Callable[..., AppTest]) -> None:
     app.multiselect[0].set_value([]).run()
     app.slider[0].set_value(90).run()
     assert "Nothing waits that fits these filters." in app.info[0].value
+
+
+def test_a_heading_that_is_the_same_on_all_photos_is_doubted(
+    open_review: Callable[..., AppTest],
+) -> None:
+    photos = [jpeg({**BELGRADE_GPS, 4: [(20, 1), (25, 1), (second, 1)]}) for second in (12, 14, 16)]
+    app = open_review(*photos)
+    (warning,) = (each.value for each in app.warning if "heading" in each.value)
+    assert warning.startswith("All 3 photos carry the same heading, 123.0 degrees.")
+    assert "not by the line of sight" in warning
+
+
+def test_headings_that_differ_are_not_doubted(open_review: Callable[..., AppTest]) -> None:
+    assert not any("heading" in each.value for each in open_review(jpeg(), another_photo()).warning)
+
+
+def test_the_direction_of_a_fixed_camera_is_kept_and_drawn(
+    open_review: Callable[..., AppTest],
+) -> None:
+    app = open_review(jpeg())
+    app.number_input[0].set_value(90.0).run()
+    assert not app.exception
+    assert only().tags["camera:direction"] == "90"
+    legends = [element for element in app.get("html") if isinstance(element, Element)]
+    assert any("Looks this way: a drawing" in element.value for element in legends)
+    app.pills[0].set_value(Housing.DOME).run()
+    assert not app.number_input, "a dome looks everywhere"

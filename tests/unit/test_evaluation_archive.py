@@ -7,7 +7,7 @@ import pytest
 from evaluation.archive import unpack
 from evaluation.datasets import read_dataset
 from evaluation.truth import DatasetError
-from tests.unit.scene_builders import write_yolo
+from tests.evaluation_builders import write_yolo
 
 
 def _zip(path: Path, entries: dict[str, bytes]) -> Path:

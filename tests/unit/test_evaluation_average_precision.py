@@ -15,7 +15,7 @@ from evaluation.average_precision import SIZE_EDGES_PX, average_precision
 from evaluation.housings import KNOWN_HOUSINGS, only
 from evaluation.matching import IOU_THRESHOLDS, MAX_FOUND, Scene, match
 from evaluation.resampled_precision import resample_average_precision
-from tests.unit.scene_builders import any_scenes, found, truth
+from tests.evaluation_builders import any_scenes, found, truth
 
 _AREAS = [[0.0, SIZE_EDGES_PX[-1] ** 2]] + [
     [low**2, high**2] for low, high in pairwise(SIZE_EDGES_PX)

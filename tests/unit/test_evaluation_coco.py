@@ -7,7 +7,7 @@ import pytest
 from detection.record import Housing
 from evaluation.datasets import read_dataset
 from evaluation.truth import Dataset, DatasetError
-from tests.unit.scene_builders import write_photo
+from tests.evaluation_builders import write_photo
 
 
 def _write(folder: Path, file: str = "annotations/instances.json", **changes: Any) -> Path:
@@ -59,7 +59,7 @@ def test_a_shrunk_photo_shrinks_its_boxes(tmp_path: Path) -> None:
 def test_a_turned_photo_is_left_out(tmp_path: Path) -> None:
     turned = {"id": 7, "file_name": "a.png", "width": 100, "height": 200}
     whole = {"id": 8, "file_name": "b.png"}
-    write_photo(tmp_path / "set" / "b.png", shade=3)
+    write_photo(tmp_path / "set" / "b.png", pattern=3)
     dataset = read_dataset(_write(tmp_path / "set", images=[turned, whole]))
     assert [photo.name for photo in dataset.photos] == ["set/b.png"]
     assert _codes(dataset) == [("size_differs", "set/images/a.png")]
@@ -103,7 +103,7 @@ def test_broken_annotations_are_told_and_the_rest_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../../secret.png", "{root}/secret.png", "..\\..\\secret.png"])
 def test_names_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
-    write_photo(tmp_path / "secret.png", shade=9)
+    write_photo(tmp_path / "secret.png", pattern=9)
     images = [
         {"id": 7, "file_name": "a.png"},
         {"id": 8, "file_name": name.format(root=tmp_path)},

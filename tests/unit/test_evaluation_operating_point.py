@@ -3,7 +3,7 @@ import pytest
 
 from evaluation.matching import Scene, match
 from evaluation.operating_point import count, curve, operating_figures
-from tests.unit.scene_builders import found, truth
+from tests.evaluation_builders import found, truth
 
 ONCE = np.ones((1, 3))
 SCENES = (
@@ -55,3 +55,17 @@ def test_the_curve_runs_from_strict_to_lax() -> None:
 def test_predictions_of_equal_confidence_are_one_point() -> None:
     scene = Scene(found=(found(0, 0, 1, 1), found(5, 5, 6, 6)), truth=(truth(0, 0, 1, 1),))
     assert len(curve(match([scene]), 0.5)) == 1
+
+
+def test_a_long_curve_keeps_its_ends_and_is_dense_where_predictions_are_sure() -> None:
+    scenes = [
+        Scene(
+            found=tuple(found(5, 5, 6, 6, confidence=step / 1800) for step in range(at, at + 3)),
+            truth=(),
+        )
+        for at in range(1, 1800, 3)
+    ]
+    confidences = [point.confidence for point in curve(match(scenes), 0.5)]
+    assert len(confidences) <= 200
+    assert confidences[:20] == [step / 1800 for step in range(1800, 1780, -1)]
+    assert confidences[-1] == 1 / 1800

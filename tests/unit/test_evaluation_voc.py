@@ -5,7 +5,7 @@ import pytest
 from detection.record import Housing
 from evaluation.datasets import read_dataset
 from evaluation.truth import Dataset, DatasetError
-from tests.unit.scene_builders import write_photo
+from tests.evaluation_builders import write_photo
 
 _OBJECT = """<object><name>{name}</name><difficult>{difficult}</difficult><bndbox>
 <xmin>{xmin}</xmin><ymin>21</ymin><xmax>40</xmax><ymax>60</ymax></bndbox></object>"""
@@ -53,7 +53,7 @@ def test_a_wrong_file_name_is_forgiven_where_the_photo_has_the_name_of_the_xml(
 def test_broken_objects_are_told_and_the_rest_stays(tmp_path: Path) -> None:
     objects = _object() + _object(xmin="left") + _object(name="tree") + _object(xmin=90)
     folder = _write(tmp_path / "set", objects)
-    write_photo(folder / "JPEGImages" / "b.png", shade=4)
+    write_photo(folder / "JPEGImages" / "b.png", pattern=4)
     (folder / "Annotations" / "c.xml").write_text(
         "<annotation><filename>c.png</filename></annotation>"
     )

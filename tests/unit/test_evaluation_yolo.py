@@ -6,7 +6,7 @@ from PIL import Image
 from detection.record import Housing
 from evaluation.datasets import read_dataset, read_datasets
 from evaluation.truth import DatasetError
-from tests.unit.scene_builders import write_photo, write_yolo
+from tests.evaluation_builders import write_photo, write_yolo
 
 
 def _codes(folder: Path) -> list[tuple[str, str]]:
@@ -34,8 +34,8 @@ def test_boxes_are_those_of_the_upright_photo(tmp_path: Path) -> None:
 
 
 def test_splits_in_both_layouts(tmp_path: Path) -> None:
-    write_photo(tmp_path / "set" / "images" / "train" / "a.png", shade=1)
-    write_photo(tmp_path / "set" / "valid" / "images" / "b.png", shade=2)
+    write_photo(tmp_path / "set" / "images" / "train" / "a.png", pattern=1)
+    write_photo(tmp_path / "set" / "valid" / "images" / "b.png", pattern=2)
     for label in ("labels/train/a.txt", "valid/labels/b.txt"):
         (tmp_path / "set" / label).parent.mkdir(parents=True)
         (tmp_path / "set" / label).write_text("0 .5 .5 .1 .1")

@@ -1,18 +1,40 @@
+import base64
 import csv
 import io
 import json
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from defusedxml import ElementTree
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detection.record import Housing
 from mapping.claim import ClaimKind
-from mapping.export import CSV_COLUMNS, FORMATS, Format, Licence, csv_lines, geojson
+from mapping.export import (
+    CSV_COLUMNS,
+    FILES,
+    FORMATS,
+    SPREADSHEET_COLUMNS,
+    Format,
+    Licence,
+    cells,
+    csv_lines,
+    geojson,
+    kml,
+    maproulette,
+    markup,
+    osmchange,
+    spreadsheet,
+)
+from mapping.export.osmchange import CHANGESET_TAGS
 from mapping.osm import TAG_KEYS
 from mapping.proposal import Proposal, State
-from tests.mapping_builders import PHOTOGRAPHER, a_position, a_proposal
+from tests.mapping_builders import PHOTOGRAPHER, a_position, a_proposal, awkward_cameras
 
 ACCEPTED = frozenset({ClaimKind.EXISTS, ClaimKind.HOUSING})
 SOUTH_WEST = a_position(latitude=-33.123456789, longitude=-70.6)
@@ -68,7 +90,7 @@ def test_each_format_has_a_writer_that_streams_text(write: Any) -> None:
     pieces = write(cameras(), None)
     first = next(pieces)
     assert isinstance(first, str)
-    assert taken == []
+    assert len(taken) <= 1
     assert list(FORMATS) == list(Format)
     assert "".join(pieces)
     assert taken == [0, 1, 2]
@@ -118,9 +140,26 @@ def test_nothing_leads_back_to_the_photographer(write: Any) -> None:
     )
     estimate = a_position(bearing_deg=87.65, distance_m=43.21, orientation_deg=65.43)
     proposed = replace(a_proposal(position=ring), id="c" * 20)
-    text = "".join(write([a_camera(position=estimate), proposed], None))
+    text = with_change_files("".join(write([a_camera(position=estimate), proposed], None)))
     for private in ("44.8123456", "20.4612345", "87.65", "43.21", "65.43", proposed.photo):
         assert private not in text
+        assert private.replace(".", ",") not in text
+    assert not re.search(r"20\d\d-\d\d-\d\d|time", text)
+
+
+def with_change_files(text: str) -> str:
+    """Unpack what MapRoulette's tasks carry in base 64, so that a search finds it."""
+    files = re.findall(r'"content": "([^"]+)"', text)
+    return text + "".join(base64.b64decode(file).decode() for file in files)
+
+
+@pytest.mark.parametrize("write", FORMATS.values())
+def test_every_file_names_licence_and_provenance(write: Any) -> None:
+    licence = Licence(identifier="CC0-1.0", attribution="The group")
+    text = "".join(write([a_camera()], licence))
+    assert "CC0-1.0" in text
+    assert "The group" in text
+    assert "Osmatrač" in text
 
 
 def test_a_camera_without_place_has_no_coordinates() -> None:
@@ -136,3 +175,78 @@ def test_no_number_that_is_none_reaches_a_file() -> None:
     object.__setattr__(broken.standing.position, "latitude", math.nan)
     with pytest.raises(ValueError, match="not JSON compliant"):
         "".join(geojson([broken]))
+    for write in set(FORMATS.values()) - {geojson}:
+        with pytest.raises(ValueError, match=r"no coordinate|not JSON compliant"):
+            "".join(write([broken], None))
+
+
+@pytest.mark.parametrize("write", [osmchange, maproulette])
+def test_what_must_be_on_the_map_is_left_out_without_a_place(write: Any) -> None:
+    nowhere, here = a_proposal(position=None, id="d" * 20), a_camera()
+    assert "".join(write([nowhere, here], None)) == "".join(write([here], None))
+    assert {kind for kind in Format if FILES[kind].needs_place} == {
+        kind for kind in Format if FORMATS[kind] in (osmchange, maproulette)
+    }
+
+
+def test_kml_keeps_a_camera_without_a_place() -> None:
+    text = "".join(kml([a_proposal(position=None)]))
+    assert "<Placemark" in text
+    assert "<Point>" not in text
+
+
+def test_spreadsheet_words_are_serbian_and_numbers_have_a_comma() -> None:
+    text = "".join(spreadsheet([a_camera(position=SOUTH_WEST, direction_deg=12.0)]))
+    assert text.startswith("\ufeffOznaka;")
+    (row,) = csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=";")
+    assert tuple(row) == SPREADSHEET_COLUMNS
+    assert (row["Geografska širina"], row["Geografska dužina"]) == ("-33,1234568", "-70,6000000")
+    assert (row["Status"], row["Kućište"], row["Smer (°)"]) == ("prihvaćeno", "cilindrična", "12")
+    assert row["Dokazi"].startswith("postoji: videla osoba; mesto: predložio program")
+    assert row["Mapa"].endswith("#map=19/-33.1234568/-70.6000000")
+
+
+@pytest.mark.parametrize("write", [csv_lines, spreadsheet])
+def test_no_cell_of_a_table_starts_like_a_formula_wherever_it_is_split(write: Any) -> None:
+    text = "".join(write(awkward_cameras(), Licence(attribution="-2+3;=1|@x")))
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            for cell in row:
+                assert not cell.lstrip().startswith(("=", "+", "@"))
+                assert not cell.startswith("-") or re.fullmatch(r"-[\d.,]+", cell)
+
+
+def test_documented_claims_go_along_with_their_links() -> None:
+    (camera, *_) = awkward_cameras()
+    (feature,) = read_geojson(camera)["features"]
+    (claim,) = feature["osmatrac"]["documented"]
+    assert (claim["kind"], claim["source"]) == ("model", "https://example.org/?a=1&b=2")
+    (row,) = read_csv(camera)
+    assert json.loads(row["documented"]) == [claim]
+    assert read_csv(a_camera())[0]["documented"] == ""
+
+
+@given(st.text())
+def test_text_comes_back_from_xml_as_it_was(text: str) -> None:
+    element = ElementTree.fromstring(
+        f"<a b={markup.attribute(text)}>{markup.text(text)}</a>".encode("utf-8", "surrogatepass")
+    )
+    expected = re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    assert (element.text or "") == element.get("b") == expected
+
+
+@given(st.text(alphabet="=+-@ ,;\t\n\r'ab1", max_size=12))
+def test_a_guarded_text_has_no_formula_and_loses_nothing(text: str) -> None:
+    safe = str(cells.guarded(text))
+    assert not re.search(r"(^|[,;\t\r\n])\s*[=+\-@]", safe)
+    assert safe.replace("'", "") == text.replace("'", "")
+
+
+def test_the_documentation_names_every_format_and_column() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    for kind in Format:
+        assert f"| `{kind}` |" in text
+    for column in SPREADSHEET_COLUMNS:
+        assert column in text
+    for key, value in CHANGESET_TAGS.items():
+        assert f"\n{key}={value}\n" in text

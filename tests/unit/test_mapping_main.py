@@ -88,6 +88,51 @@ def test_the_same_export_twice_is_the_same_file(scan: Path) -> None:
     assert both[0] == both[1]
 
 
+@pytest.mark.parametrize("kind", list(Format))
+def test_every_format_can_be_asked_for(scan: Path, tmp_path: Path, kind: Format) -> None:
+    run("propose", scan)
+    accept_first()
+    target = tmp_path / "file"
+    assert "Cameras: 1" in run("export", "--format", kind, "--output", target)
+    assert "44" in target.read_text(encoding="utf-8")
+
+
+def test_an_osmchange_file_holds_nothing_that_nobody_accepted(scan: Path) -> None:
+    run("propose", scan)
+    for status in ("proposed", "rejected"):
+        refusal = run("export", "--format", "osmchange", "--status", status, status=2)
+        assert "Only accepted cameras" in refusal
+
+
+def test_what_is_left_out_for_want_of_a_place_is_told(scan: Path) -> None:
+    run("propose", scan)
+    told = run("export", "--format", "maproulette", "--status", "proposed")
+    assert told.count('"FeatureCollection"') == 0
+    assert "Left out, since their place is unknown: 2" in told
+    assert "Left out" not in run("export", "--format", "geojson", "--status", "proposed")
+
+
+def test_compare_holds_a_list_against_the_accepted_cameras(scan: Path, tmp_path: Path) -> None:
+    run("propose", scan)
+    accept_first()
+    official, report = tmp_path / "list.csv", tmp_path / "report.json"
+    official.write_text(
+        "naziv;širina;dužina;broj\nOvde;44,8101;20,46;2\nTamo;44,82;20,46;1\nNigde;;;1\n",
+        encoding="utf-8",
+    )
+    told = run("compare", official, "--output", report)
+    assert "Line 4: Nigde has no coordinates" in told
+    assert "Listed places: 2, with a camera within 50 m: 1, without: 1." in told
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert [place["name"] for place in found["on_both"]] == ["Ovde"]
+    assert [place["name"] for place in found["only_on_list"]] == ["Tamo"]
+    result = RUN.invoke(command_line.app, ["compare", str(official), "--radius", "5"])
+    assert json.loads(result.stdout)["cameras"]["only_on_street"] == 1
+    assert "Cannot read" in run("compare", tmp_path / "nothing.csv", status=2)
+    official.write_text("a,b\n1,2\n")
+    assert "No column tells where the places are" in run("compare", official, status=2)
+
+
 def test_statistics_are_json(scan: Path) -> None:
     run("propose", scan)
     counted = json.loads(run("statistics"))

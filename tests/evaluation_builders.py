@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -33,9 +34,10 @@ def found(
     )
 
 
-def write_photo(path: Path, width: int = 200, height: int = 100, shade: int = 120) -> Path:
+def write_photo(path: Path, width: int = 200, height: int = 100, pattern: int = 120) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (width, height), (shade, shade, shade)).save(path)
+    coarse = np.random.default_rng(pattern).integers(0, 255, (8, 8, 3), dtype=np.uint8)
+    Image.fromarray(coarse).resize((width, height), Image.Resampling.BILINEAR).save(path)
     return path
 
 
@@ -44,7 +46,7 @@ def write_yolo(
 ) -> Path:
     """Write one photo (200 x 100 px) a label text; None leaves the label file out."""
     for index, text in enumerate(labels):
-        write_photo(folder / "images" / f"{index}.png", shade=index)
+        write_photo(folder / "images" / f"{index}.png", pattern=index)
         (folder / "labels").mkdir(exist_ok=True)
         if text is not None:
             (folder / "labels" / f"{index}.txt").write_text(text, "utf-8")

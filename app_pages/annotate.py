@@ -1,0 +1,136 @@
+"""Annotate: draw boxes around cameras, photo after photo, and keep them as a dataset."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app_pages import annotation_dataset, annotation_pictures
+from app_pages.annotation_dataset import NEW, place_key
+from app_pages.box_editor import edit_boxes, parse_drawn
+from app_pages.services import services
+from app_pages.session import session
+from detection.photo import PhotoError
+from evaluation.labelling import LabelFolder
+
+EDITOR = "box-editor"
+DATASET, SUGGEST = "annotate-dataset", "annotate-suggest"
+
+
+def page() -> None:
+    """The whole page."""
+    session().show_message()
+    st.title("Annotate")
+    datasets = _datasets()
+    if not datasets:
+        st.write(
+            "Draw boxes around the cameras in your photos. The boxes become a dataset that "
+            "models can be measured on at once, and trained with."
+        )
+        annotation_dataset.create()
+        return
+    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    with left:
+        folder = _choose(datasets)
+    names = folder.names()
+    if names:
+        with middle:
+            photo = _pick(folder, names)
+        with right:
+            wanted = st.toggle(
+                "The model suggests boxes",
+                key=SUGGEST,
+                help="Dashed boxes on photos without boxes. Only those count that you take.",
+            )
+        _edit(folder, photo, wanted)
+    annotation_dataset.add_photos(folder, expanded=not names)
+    annotation_dataset.use(folder)
+
+
+def _datasets() -> list[str]:
+    library = services().datasets
+    return [name for name in library.names() if LabelFolder.is_one(library.folder(name))]
+
+
+def _choose(names: Sequence[str]) -> LabelFolder:
+    """Choose the dataset: that in the address at first, so that a reload shows it again."""
+    if NEW in st.session_state:
+        st.session_state[DATASET] = st.session_state.pop(NEW)
+    if st.session_state.get(DATASET) not in names:
+        asked = st.query_params.get("dataset")
+        st.session_state[DATASET] = asked if asked in names else names[0]
+    name = st.selectbox("Dataset", names, key=DATASET)
+    st.query_params["dataset"] = name
+    return LabelFolder(services().datasets.folder(name))
+
+
+def _pick(folder: LabelFolder, names: Sequence[str]) -> str:
+    """Choose the photo on show: at first the first that waits."""
+    waiting, key = folder.waiting(), place_key(folder)
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = next((name for name in names if name in waiting), names[0])
+    place = {name: at for at, name in enumerate(names, start=1)}
+    chosen = st.selectbox(
+        f"Photo ({len(names) - len(waiting)} of {len(names)} done)",
+        names,
+        index=place[st.session_state[key]] - 1,
+        format_func=lambda one: f"{place[one]}{'' if one in waiting else ' · done'}",
+    )
+    st.session_state[key] = chosen
+    return chosen
+
+
+def _edit(folder: LabelFolder, name: str, suggest: bool) -> None:
+    path = folder.path(name)
+    try:
+        picture, kind = annotation_pictures.picture(path, path.stat().st_mtime_ns)
+        boxes = folder.boxes(name)
+    except PhotoError as error:
+        st.error(f"This photo cannot be shown. {error.problem.message}")
+        return
+    untouched = name in folder.waiting() and not boxes
+    edit_boxes(
+        photo=name,
+        picture=picture,
+        kind=kind,
+        boxes=boxes,
+        suggestions=annotation_pictures.suggest(folder, path) if suggest and untouched else (),
+        classes=folder.classes,
+        version=f"{folder.root.name}/{name}/{suggest}",
+        key=EDITOR,
+        on_drawn=lambda: _keep(folder, st.session_state[EDITOR].get("drawn")),
+        on_go=lambda: _keep(folder, st.session_state[EDITOR].get("go")),
+    )
+    st.caption(
+        "Drag to draw; drag a box or its edge to mend it. Wheel or two fingers: zoom; right button "
+        "or Shift: move the photo. Keys 1 to 7: type; arrows: move a box by a pixel; Tab: next "
+        "box. The box holds the housing with its sunshield, without arm, plate and cable."
+    )
+
+
+def _keep(folder: LabelFolder, value: object) -> None:
+    """Save what was drawn, and go where the person wants to."""
+    if not isinstance(value, dict):
+        return
+    try:
+        drawn = parse_drawn(value, folder.classes)
+        if drawn.dirty or drawn.step > 0:
+            done = drawn.step > 0 or drawn.photo not in folder.waiting()
+            folder.save(drawn.photo, drawn.boxes, done=done)
+    except (ValueError, KeyError, TypeError):
+        session().say("These boxes could not be read", ":material/warning:")
+    except FileNotFoundError:
+        session().say("This photo was removed meanwhile", ":material/warning:")
+    else:
+        if drawn.step:
+            _go(folder, drawn.photo, drawn.step)
+
+
+def _go(folder: LabelFolder, photo: str, step: int) -> None:
+    names = folder.names()
+    at = names.index(photo) + step
+    if at == len(names):
+        session().say("That was the last photo")
+    st.session_state[place_key(folder)] = names[min(max(at, 0), len(names) - 1)]
+
+
+page()

@@ -1,0 +1,218 @@
+"""What to measure: models, photos and settings, with the uploads that bring new ones."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app_pages import words
+from app_pages.services import services
+from app_pages.session import session
+from app_pages.settings import SAMPLES_FOLDER
+from detection import registry
+from evaluation.job import JobOrder
+from evaluation.onnx_file import MAX_BYTES, OnnxFileError
+from evaluation.truth import DatasetError
+from evaluation.views import Views
+
+__all__ = ["DATASET", "PRESET", "ask"]
+
+MAX_ZIP_MB = 1000
+"""The upload stands in memory until it is unpacked."""
+
+IMAGE_SIZES_PX = (640, 960, 1280, 1600, 1920)
+
+VIEWS_WORDS = {Views.TILES: "Whole photo and tiles", Views.WHOLE: "Whole photo only"}
+SPLIT_WORDS = {"All": None, "Training": "train", "Validation": "val", "Test": "test"}
+SAMPLES = "Sample photos"
+
+MODELS, DATASET, PRESET = "evaluate-models", "evaluate-dataset", "evaluate-preset"
+"""Keys of the session state; PRESET holds one of the others and what to choose there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Settings:
+    views: tuple[Views, ...]
+    image_sizes: tuple[int, ...]
+    confidence: float | None
+    split: str | None
+
+
+def ask() -> JobOrder | None:
+    """Show the form; give the order once a person starts it."""
+    _preset()
+    left, right = st.columns(2, gap="medium")
+    with left.container(border=True, height="stretch"):
+        models = _ask_models()
+        _take_model()
+    with right.container(border=True, height="stretch"):
+        dataset = _ask_dataset()
+        _take_dataset()
+    settings = _ask_settings()
+    start = st.button(
+        "Start the evaluation", type="primary", icon=":material/play_arrow:", disabled=not models
+    )
+    if not start:
+        return None
+    uploaded = services().uploaded_models.all()
+    return JobOrder(
+        dataset=dataset,
+        root=str(_root(dataset)),
+        models=tuple(str(uploaded.get(name, name)) for name in models),
+        views=settings.views,
+        image_sizes=settings.image_sizes,
+        confidence=settings.confidence,
+        split=settings.split,
+    )
+
+
+def _preset() -> None:
+    """Choose what was just uploaded."""
+    chosen: tuple[str, str] | None = st.session_state.pop(PRESET, None)
+    if chosen is None:
+        return
+    key, name = chosen
+    if key == MODELS:
+        st.session_state[key] = [*st.session_state.get(key, []), name]
+    else:
+        st.session_state[key] = name
+
+
+def _ask_models() -> list[str]:
+    names = [*registry.models(), *services().uploaded_models.all()]
+    st.session_state.setdefault(MODELS, names[:1])
+    st.session_state[MODELS] = [name for name in st.session_state[MODELS] if name in names]
+    return st.multiselect(
+        "Models", names, key=MODELS, help="Several are compared on the same photos."
+    )
+
+
+def _take_model() -> None:
+    with (
+        st.expander("Upload a model", icon=":material/upload:"),
+        st.form("model-upload", clear_on_submit=True, border=False),
+    ):
+        file = st.file_uploader(
+            "An ONNX detection model of the YOLO family, exported with dynamic=True",
+            type=["onnx", "pt"],
+            max_upload_size=MAX_BYTES // 1024**2,
+        )
+        if st.form_submit_button("Check and keep"):
+            if file is None:
+                st.warning("Choose a file first, and wait until it has arrived.")
+            else:
+                _keep_model(file)
+
+
+def _keep_model(file: UploadedFile) -> None:
+    try:
+        with st.spinner("Checking the model …"):
+            name, facts = services().uploaded_models.take(file.name, file.getvalue())
+    except OnnxFileError as error:
+        st.error(f"**{words.plain(file.name)}** was not kept. {words.plain(str(error))}")
+        return
+    ignored = f"; of no known type: {', '.join(facts.unknown)}" if facts.unknown else ""
+    session().say(f"{len(facts.names)} classes, the model is kept{words.plain(ignored)}")
+    st.session_state[PRESET] = (MODELS, name)
+    st.rerun()
+
+
+def _ask_dataset() -> str:
+    names = [SAMPLES, *services().datasets.names()]
+    if st.session_state.get(DATASET) not in names:
+        st.session_state[DATASET] = SAMPLES
+    return st.selectbox("Photos", names, key=DATASET)
+
+
+def _take_dataset() -> None:
+    with st.expander("Upload labelled photos, or delete them", icon=":material/upload:"):
+        with st.form("dataset-upload", clear_on_submit=True, border=False):
+            file = st.file_uploader(
+                "A zip file: a YOLO folder, COCO JSON or Pascal VOC",
+                type=["zip"],
+                max_upload_size=MAX_ZIP_MB,
+            )
+            classes = st.text_input(
+                "Class names in order, with commas",
+                placeholder="dome, turret, bullet",
+                help="Only for a YOLO folder that has neither data.yaml nor classes.txt.",
+            )
+            if st.form_submit_button("Check and keep"):
+                if file is None:
+                    st.warning("Choose a file first, and wait until it has arrived.")
+                else:
+                    _keep_dataset(file, [one.strip() for one in classes.split(",") if one.strip()])
+        st.caption(
+            ":material/shield_person: The photos are kept as they are, metadata included, "
+            "until somebody deletes them here."
+        )
+        _delete_dataset()
+
+
+def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
+    try:
+        with st.spinner("Unpacking and reading …"):
+            name, dataset = services().datasets.take_zip(file.name, file, classes)
+    except DatasetError as error:
+        st.error(f"Nothing was kept. {words.plain(_for_the_page(str(error)))}")
+        return
+    cameras = sum(dataset.boxes_by_housing.values())
+    findings = len(dataset.findings)
+    session().say(
+        f"{words.number_of(len(dataset.photos), 'photo')} with "
+        f"{words.number_of(cameras, 'camera')} kept; "
+        f"{words.number_of(findings, 'finding')}, listed in the report"
+    )
+    st.session_state[PRESET] = (DATASET, name)
+    st.rerun()
+
+
+def _for_the_page(message: str) -> str:
+    """Name the field of this page instead of the option of the command line."""
+    what, _, option = message.partition("; name them in order with --classes")
+    return f"{what}. Name them in the field above." if option else what
+
+
+def _delete_dataset() -> None:
+    names = services().datasets.names()
+    if not names:
+        return
+    name = st.selectbox("Delete", names, index=None, placeholder="Choose a dataset")
+    if name and st.button("Delete its photos and labels", icon=":material/delete:"):
+        services().datasets.delete(name)
+        session().say(f"{words.plain(name)} is deleted", ":material/delete:")
+        st.rerun()
+
+
+def _ask_settings() -> _Settings:
+    with st.expander("Settings"):
+        views = st.pills(
+            "How photos are seen",
+            list(Views),
+            selection_mode="multi",
+            default=[Views.TILES],
+            format_func=VIEWS_WORDS.__getitem__,
+            help="With both, each model is measured twice and compared with itself.",
+        )
+        sizes = st.multiselect(
+            "Image size in pixels",
+            IMAGE_SIZES_PX,
+            placeholder="That of the model",
+            help="The side at which the network sees photos and tiles.",
+        )
+        split = st.selectbox("Part of the photos", list(SPLIT_WORDS))
+        own = st.toggle("One confidence threshold for all models, not their own")
+        confidence = st.slider("Threshold", 0.05, 0.95, 0.3, 0.05) if own else None
+    return _Settings(
+        views=tuple(views) or (Views.TILES,),
+        image_sizes=tuple(sizes),
+        confidence=confidence,
+        split=SPLIT_WORDS[split],
+    )
+
+
+def _root(dataset: str) -> Path:
+    if dataset == SAMPLES:
+        return SAMPLES_FOLDER.resolve()
+    return services().datasets.folder(dataset).resolve()

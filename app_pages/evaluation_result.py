@@ -1,0 +1,239 @@
+"""What came out of an evaluation: figures, curves, and the mistakes at any threshold."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import evaluation_charts, words
+from app_pages.services import services
+from detection.record import Housing
+from evaluation import gallery
+from evaluation.gallery import Mistake
+from evaluation.job import Job
+from evaluation.measurement import OPERATING_IOUS
+from evaluation.outcomes import Outcomes, Tally, read_outcomes
+from evaluation.report_files import HEADLINE
+
+__all__ = ["show"]
+
+CROP_WIDTH_PX = 164
+CROPS_AT_ONCE = 12
+NOTHING = "n/a"
+"""Where the photos hold nothing to measure a figure on."""
+
+Report = Mapping[str, Any]
+
+
+def show(job: Job) -> None:
+    """Show the result of a job that is done."""
+    folder = services().evaluations.folder(job.id)
+    assert folder is not None, "the page has just read it"
+    report = _report(folder / "report" / "report.json")
+    _head(job, report)
+    _figures(report)
+    st.subheader("At a threshold")
+    st.fragment(_explore)(job, report)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _report(path: Path) -> Report:
+    report: Report = json.loads(path.read_text("utf-8"))
+    return report
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _outcomes(path: Path, root: str) -> Outcomes:
+    return read_outcomes(path, Path(root))
+
+
+def _head(job: Job, report: Report) -> None:
+    dataset = report["dataset"]
+    st.write(
+        f"{words.number_of(dataset['photos'], 'photo')}, {dataset['photos_without_cameras']} of "
+        f"them without cameras; {words.number_of(dataset['cameras'], 'camera')}."
+    )
+    st.download_button(
+        "Report",
+        data=lambda: services().evaluations.report_zip(job),
+        file_name=f"evaluation-{job.id}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+        help="A zip file with report.html, which opens without network, report.json and report.md.",
+    )
+    failed = {one["photo"] for model in report["models"] for one in model["failed_photos"]}
+    if failed:
+        st.warning(f"{words.number_of(len(failed), 'photo')} could not be scanned.")
+    findings = dataset["findings"]
+    if findings:
+        with st.expander(f"{words.number_of(len(findings), 'finding')} about photos and labels"):
+            rows = [
+                {"Where": one["where"], "What": _for_the_page(one["message"])} for one in findings
+            ]
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _for_the_page(message: str) -> str:
+    """Name the setting of this page instead of the option of the command line."""
+    return message.replace("choose one with --split", "choose one in the settings")
+
+
+def _figures(report: Report) -> None:
+    st.subheader("Figures")
+    columns = {"": [*map(_name, HEADLINE), "Seconds a photo"]}
+    for model in report["models"]:
+        figures = [_text(model["any_housing"][key]) for key in HEADLINE]
+        columns[model["name"]] = [*figures, _share(model["seconds_per_photo"])]
+    st.table(pd.DataFrame(columns).set_index(""))
+    st.caption(
+        "In brackets the 95 % interval: how far a figure would move with other photos of the "
+        "same kind. A camera is found where the boxes overlap by an IoU of .30, unless the line "
+        "says otherwise. By type, by size and calibration: in the report."
+    )
+    if report["comparison"]:
+        with st.expander("Differences between the models"):
+            st.table(_differences(report).set_index("Figure"))
+            st.caption(
+                "The second less the first on the same photos. An interval that leaves out zero "
+                "says that these photos tell the two apart."
+            )
+
+
+def _differences(report: Report) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Figure": _name(one["figure"]),
+            "First": one["first"],
+            "Second": one["second"],
+            "Difference": _text(one["difference"], sign="+"),
+        }
+        for one in report["comparison"]
+    )
+
+
+def _explore(job: Job, report: Report) -> None:
+    """Curves, counts and crops at one threshold; runs again by itself when the slider moves."""
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+    own = report["models"][0]["confidence_threshold"]
+    threshold = left.slider("Confidence threshold", 0.01, 0.99, own, 0.01, key=f"at-{job.id}")
+    iou = right.segmented_control(
+        "Found where boxes overlap by",
+        OPERATING_IOUS,
+        default=OPERATING_IOUS[0],
+        required=True,
+        format_func=lambda one: f"IoU {one:.2f}".replace("0.", "."),
+        key=f"iou-{job.id}",
+    )
+    folder = services().evaluations.folder(job.id)
+    assert folder is not None, "the page has just read it"
+    by_model = {
+        name: _outcomes(folder / f"outcomes-{number}.npz", job.order.root)
+        for number, name in enumerate(job.outcomes)
+    }
+    counts = {name: outcomes.at(iou, threshold) for name, outcomes in by_model.items()}
+    st.table(_counts(counts))
+    evaluation_charts.show(report["models"], f"iou{round(iou * 100)}", threshold)
+    name = job.outcomes[0]
+    if len(job.outcomes) > 1:
+        name = st.selectbox("Mistakes of", job.outcomes, key=f"model-{job.id}")
+    _mistakes(by_model[name], counts[name], iou, threshold)
+
+
+def _counts(counts: Mapping[str, Tally]) -> pd.DataFrame:
+    rows = [
+        {
+            "Model": name,
+            "Found": str(tally.found),
+            "Missed": str(tally.missed),
+            "False alarms": str(tally.false),
+            "Recall": _share(tally.recall),
+            "Precision": _share(tally.precision),
+            "False a photo": f"{tally.false / tally.photos:.2f}",
+        }
+        for name, tally in counts.items()
+    ]
+    return pd.DataFrame(rows).set_index("Model")
+
+
+def _mistakes(outcomes: Outcomes, tally: Tally, iou: float, threshold: float) -> None:
+    kinds = {
+        "missed": f"Missed cameras ({tally.missed})",
+        "false": f"False alarms ({tally.false})",
+    }
+    kind = st.segmented_control(
+        "Mistakes",
+        list(kinds),
+        default="missed",
+        required=True,
+        format_func=kinds.__getitem__,
+        label_visibility="collapsed",
+        key="mistakes",
+    )
+    if kind == "missed":
+        st.caption("Those first that come nearest to the threshold.")
+    else:
+        st.caption("The surest first. Some may be cameras that the labels leave out.")
+    total = tally.missed if kind == "missed" else tally.false
+    if not total:
+        st.success("None at this threshold.")
+        return
+    part = _page_of(total, kind)
+    choose = outcomes.misses if kind == "missed" else outcomes.false_alarms
+    with st.container(horizontal=True, gap="small"):
+        for mistake in choose(iou, threshold, part):
+            with st.container(width=CROP_WIDTH_PX):
+                _crop(mistake, kind)
+
+
+def _page_of(total: int, kind: str) -> slice:
+    """Which of the mistakes to show."""
+    pages = -(-total // CROPS_AT_ONCE)
+    if pages == 1:
+        return slice(total)
+    at = st.number_input(f"Page (of {pages})", 1, pages, key=f"{kind}-{pages}", width=140)
+    return slice((at - 1) * CROPS_AT_ONCE, at * CROPS_AT_ONCE)
+
+
+def _crop(mistake: Mistake, kind: str) -> None:
+    x1, y1, x2, y2 = mistake.box
+    housing = words.HOUSING_WORDS[Housing(mistake.housing)]
+    picture = _picture(mistake, mistake.photo.sha256, mistake.box)
+    if picture:
+        st.image(picture, width=CROP_WIDTH_PX, alt=f"{housing} in {mistake.photo.name}")
+    else:
+        st.caption("The photo is no longer kept.")
+    seen = "not seen at all" if mistake.confidence is None else f"seen at {mistake.confidence:.0%}"
+    st.caption(
+        f"**{housing}**, {seen if kind == 'missed' else f'{mistake.confidence:.0%}'}  \n"
+        f"{x2 - x1:.0f} x {y2 - y1:.0f} px  \n{words.plain(Path(mistake.photo.name).name)}"
+    )
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _picture(_mistake: Mistake, sha256: str, box: tuple[float, ...]) -> bytes | None:
+    del sha256, box  # what the cache tells pictures apart by
+    return gallery.picture(_mistake)
+
+
+def _name(figure: str) -> str:
+    name = HEADLINE.get(figure, figure)
+    return (name[0].upper() + name[1:]).replace("False a", "False alarms a")
+
+
+def _text(estimate: Mapping[str, float | None], sign: str = "") -> str:
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    if value is None:
+        return NOTHING
+    figure = format(value, f"{sign}.2f")
+    if low is None or high is None:
+        return figure
+    return f"{figure} ({format(low, f'{sign}.2f')} to {format(high, f'{sign}.2f')})"
+
+
+def _share(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.2f}"

@@ -1,0 +1,79 @@
+"""What the map knows already of what waits, remembered until something changes."""
+
+import streamlit as st
+
+from app_pages import words
+from app_pages.services import services
+from mapping.known import KnownCamera
+from mapping.known_store import known_cameras, known_revision
+from mapping.matching import MatchKind
+from mapping.proposal import Proposal
+from mapping.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
+
+__all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
+
+VERDICT_WORDS = {
+    MatchKind.NEW: "New",
+    MatchKind.UPDATE: "Known, with other tags",
+    MatchKind.SAME: "Known",
+    MatchKind.AMBIGUOUS: "Not clear",
+}
+
+
+def imported() -> tuple[KnownCamera, ...]:
+    """The known cameras of all sources."""
+    return _imported(known_revision(services().store).imports)
+
+
+def all_waiting() -> list[StoredMatch]:
+    """The verdicts on all that waits for review."""
+    store = services().store
+    return list(match_stored(store, known_index(store, imported())))
+
+
+def of(proposal: Proposal, receipt: str) -> StoredMatch | None:
+    """The verdict on a waiting proposal together with its upload; None without a place."""
+    revision = known_revision(services().store)
+    found = _of_upload(receipt, revision.imports, revision.decisions)
+    return next((each for each in found if proposal.id in each.proposals), None)
+
+
+def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
+    """The known cameras of other sources that a camera may be."""
+    candidates = found.match.candidates if found else ()
+    return [each.camera for each in candidates if each.camera.source != OWN_SOURCE]
+
+
+def show(found: StoredMatch | None) -> None:
+    """Say what the map knows of a camera; a person judges it."""
+    if found is None:
+        return
+    match = found.match
+    sure = f"{match.probability:.0%}"
+    if match.kind is MatchKind.SAME and match.camera:
+        known = f"{match.camera.source} {match.camera.source_id}"
+        st.info(f"The map has this camera already: {known} ({sure}).", icon=":material/map:")
+    elif match.kind is MatchKind.UPDATE and match.camera:
+        tags = ", ".join(f"{key}={new}" for key, (_, new) in match.changes.items())
+        known = f"{match.camera.source} {match.camera.source_id}"
+        st.info(f"The map has it as {known} ({sure}), without {tags}.", icon=":material/edit:")
+    elif match.kind is MatchKind.AMBIGUOUS:
+        many = words.number_of(len(match.candidates), "known camera")
+        st.info(f"It may be one of {many} near here: compare on the map.", icon=":material/help:")
+    if len(found.proposals) > 1:
+        st.caption(f"Seen in {len(found.proposals)} photos of this upload.")
+    if found.rejected:
+        st.warning("A proposal at this place was rejected before.", icon=":material/history:")
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading the known cameras …")
+def _imported(revision: str) -> tuple[KnownCamera, ...]:
+    del revision  # only tells the cache that something changed
+    return tuple(known_cameras(services().store))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _of_upload(receipt: str, imports: str, decisions: int) -> list[StoredMatch]:
+    del imports, decisions  # as above
+    store = services().store
+    return list(match_stored(store, known_index(store, imported()), receipt=receipt))

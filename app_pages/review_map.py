@@ -1,0 +1,42 @@
+"""The map of a proposal under review, with its legend."""
+
+import streamlit as st
+
+from app_pages import map_grid, maps, matches
+from app_pages.services import services
+from app_pages.symbols import Symbol, legend
+from mapping.proposal import Proposal
+from mapping.rows import StoredPhoto
+from mapping.stored_matches import StoredMatch
+
+__all__ = ["show"]
+
+
+def show(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> None:
+    """Show the photographer, the line of sight, the camera and what stands around it."""
+    position = proposal.position
+    if position is None:
+        return
+    here = photo.location
+    taken_at = (here.latitude, here.longitude) if here else None
+    span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
+    centre = (position.latitude, position.longitude)
+    ground, note = map_grid.ground(centre, span_m)
+    accepted = list(services().store.cameras())
+    layers = [
+        *ground,
+        *maps.camera_layers(accepted),
+        maps.view_layer("own-view", [proposal]),
+        *maps.estimate_layers(position, taken_at),
+    ]
+    signs = maps.estimate_symbols(position, taken_at)
+    if accepted:
+        signs.append(Symbol.ACCEPTED)
+    if any(maps.viewing_direction(camera) is not None for camera in (proposal, *accepted)):
+        signs.append(Symbol.VIEW)
+    imported = matches.imported_candidates(found)
+    if imported:
+        layers.append(maps.known_layer(imported))
+        signs.append(Symbol.IMPORTED)
+    st.pydeck_chart(maps.deck(layers, centre, span_m), height=300, key=f"map-{proposal.id}")
+    legend(signs, note)

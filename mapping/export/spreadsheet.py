@@ -1,0 +1,120 @@
+"""The spreadsheet of a mapping group in Serbia, for people: it opens by a double click.
+
+Column names and words are Serbian, cells are separated by semicolons, numbers have a decimal
+comma (as programs set to Serbian expect), and a byte order mark tells Excel that the text is
+UTF-8. The columns follow what the public table of the Belgrade campaign needs to check a
+camera: what and where it is, how sure that is, and on what it rests. docs/exports.md lists them.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from detection.record import Housing
+from mapping.claim import Claim, ClaimKind, Evidence
+from mapping.export.camera import ExportedCamera, Place, released
+from mapping.export.cells import Number, guarded, line
+from mapping.export.licence import Licence
+from mapping.export.table import other_tags
+from mapping.proposal import Proposal, State
+
+__all__ = ["BYTE_ORDER_MARK", "SPREADSHEET_COLUMNS", "spreadsheet"]
+
+BYTE_ORDER_MARK = "\ufeff"
+
+SPREADSHEET_COLUMNS = (
+    "Oznaka",
+    "Status",
+    "Kućište",
+    "Geografska širina",
+    "Geografska dužina",
+    "Tačnost (m)",
+    "Vrsta nadzora",
+    "Tip kamere",
+    "Smer (°)",
+    "Ostale oznake",
+    "Dokazi",
+    "Dokumentovano",
+    "Mapa",
+    "Licenca",
+    "Autorstvo",
+    "Poreklo",
+)
+
+_PROVENANCE = (
+    "Pronađeno na fotografijama ulica programom Osmatrač, koji samo predlaže."
+    " O svakoj prihvaćenoj kameri odlučila je osoba."
+)
+_STATES = {
+    State.PROPOSED: "predloženo",
+    State.ACCEPTED: "prihvaćeno",
+    State.REJECTED: "odbijeno",
+}
+_HOUSINGS = {
+    Housing.BULLET: "cilindrična",
+    Housing.BOX: "kutijasta",
+    Housing.DOME: "kupola",
+    Housing.TURRET: "kuglasta",
+    Housing.PTZ: "pokretna (PTZ)",
+    Housing.ALPR: "čitač tablica",
+    Housing.UNKNOWN: "nepoznato",
+}
+_CLAIMS = {
+    ClaimKind.EXISTS: "postoji",
+    ClaimKind.PLACE: "mesto",
+    ClaimKind.HOUSING: "kućište",
+    ClaimKind.CAMERA_TYPE: "tip kamere",
+    ClaimKind.DIRECTION: "smer",
+    ClaimKind.MODEL: "model",
+    ClaimKind.CAPABILITY: "mogućnost",
+}
+_EVIDENCE = {
+    Evidence.SUGGESTED: "predložio program",
+    Evidence.SEEN: "videla osoba",
+    Evidence.DOCUMENTED: "dokumentovano",
+}
+
+
+def spreadsheet(cameras: Iterable[Proposal], licence: Licence | None = None) -> Iterator[str]:
+    """Write line by line, the column names first; no text runs as a formula (see `cells`)."""
+    terms = licence or Licence()
+    yield BYTE_ORDER_MARK + line(SPREADSHEET_COLUMNS, delimiter=";")
+    for camera in released(cameras):
+        cells = [*_cells(camera), terms.identifier, terms.attribution, _PROVENANCE]
+        yield line(map(guarded, cells), delimiter=";")
+
+
+def _cells(camera: ExportedCamera) -> list[object]:
+    place, tags = camera.place, camera.tags
+    evidence = (
+        f"{_CLAIMS.get(kind, kind)}: {_EVIDENCE[held]}" for kind, held in camera.evidence.items()
+    )
+    return [
+        camera.id,
+        _STATES.get(camera.status, camera.status.value),
+        _HOUSINGS.get(camera.housing, camera.housing.value),
+        _decimal(place.latitude_text) if place else None,
+        _decimal(place.longitude_text) if place else None,
+        _decimal(f"{place.accuracy_m:.1f}") if place else None,
+        tags.get("surveillance:type"),
+        tags.get("camera:type"),
+        tags.get("camera:direction"),
+        "; ".join(f"{key}={value}" for key, value in other_tags(camera).items()),
+        "; ".join(evidence),
+        "; ".join(map(_documented, camera.documented)),
+        _map_link(place) if place else None,
+    ]
+
+
+def _decimal(digits: str) -> Number:
+    return Number(digits.replace(".", ","))
+
+
+def _documented(claim: Claim) -> str:
+    return f"{_CLAIMS.get(claim.kind, claim.kind)}: {claim.value} ({claim.source})"
+
+
+def _map_link(place: Place) -> str:
+    latitude, longitude = place.latitude_text, place.longitude_text
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+        f"#map=19/{latitude}/{longitude}"
+    )
