@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages import map_grid, maps
 from app_pages.map_shapes import Point
 from app_pages.settings import settings
+from app_pages.symbols import Symbol, legend
 from mapping.coordinates import parse_coordinates
 
 __all__ = ["ask_for_place"]
@@ -51,7 +52,9 @@ def ask_for_place(
         on_select=lambda: _take_click(key),
         height=320,
     )
-    st.caption(f"Click the map to point. {note}")
+    has_cameras = any(layer.id == "known" and layer.data for layer in layers)
+    signs = [*([Symbol.CHOSEN] if chosen else []), *([Symbol.ACCEPTED] if has_cameras else [])]
+    legend(signs, f"Click the map to point. {note}")
     if st.button(button, key=f"{key}-go", type="primary", disabled=chosen is None) and chosen:
         on_place(chosen)
 

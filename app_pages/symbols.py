@@ -94,6 +94,7 @@ def legend(symbols: Iterable[Symbol], *notes: str) -> None:
         f"{symbol.words}</span>"
         for symbol in symbols
     )
-    st.html(f'<div class="legend">{signs}</div>')
+    if signs:
+        st.html(f'<div class="legend">{signs}</div>')
     if notes:
         st.caption(" ".join(notes))
