@@ -10,7 +10,7 @@ from app_pages.box_editor import edit_boxes, parse_drawn
 from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
-from evaluation.labelling import LabelFolder
+from evaluation.datasets.labelling import LabelFolder
 
 EDITOR = "box-editor"
 DATASET, SUGGEST = "annotate-dataset", "annotate-suggest"

@@ -8,8 +8,8 @@ from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
 from detection.scan import PHOTO_SUFFIXES
-from evaluation.labelling import LabelFolder
-from evaluation.truth import DatasetError
+from evaluation.datasets.labelling import LabelFolder
+from evaluation.datasets.truth import DatasetError
 
 __all__ = ["NEW", "add_photos", "create", "place_key", "use"]
 

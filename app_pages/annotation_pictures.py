@@ -12,8 +12,8 @@ from detection import registry
 from detection.detector import Detector
 from detection.record import Detection
 from detection.registry import ModelError
-from evaluation.labelling import LabelFolder
-from evaluation.truth import TruthBox
+from evaluation.datasets.labelling import LabelFolder
+from evaluation.datasets.truth import TruthBox
 
 __all__ = ["picture", "suggest"]
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from app_pages import words
 from detection.record import Housing
-from evaluation.truth import TruthBox
+from evaluation.datasets.truth import TruthBox
 
 __all__ = ["Drawn", "edit_boxes", "parse_drawn"]
 

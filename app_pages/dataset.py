@@ -10,7 +10,7 @@ from app_pages.services import services
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
 from mapping import export
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 MIN_SPAN_M = 200.0
 

@@ -5,7 +5,7 @@ import streamlit as st
 from app_pages import evaluation_form, evaluation_result, words
 from app_pages.services import services
 from app_pages.session import session
-from evaluation.job import Job, JobState
+from evaluation.running.job import Job, JobState
 
 POLL_SECONDS = 1.0
 

@@ -11,10 +11,10 @@ from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
 from detection import registry
-from evaluation.job import JobOrder
-from evaluation.onnx_file import MAX_BYTES, OnnxFileError
-from evaluation.truth import DatasetError
-from evaluation.views import Views
+from evaluation.datasets.truth import DatasetError
+from evaluation.running.job import JobOrder
+from evaluation.running.onnx_file import MAX_BYTES, OnnxFileError
+from evaluation.running.views import Views
 
 __all__ = ["DATASET", "PRESET", "ask"]
 

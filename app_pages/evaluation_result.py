@@ -11,12 +11,12 @@ import streamlit as st
 from app_pages import evaluation_charts, words
 from app_pages.services import services
 from detection.record import Housing
-from evaluation import gallery
-from evaluation.gallery import Mistake
-from evaluation.job import Job
-from evaluation.measurement import OPERATING_IOUS
-from evaluation.outcomes import Outcomes, Tally, read_outcomes
-from evaluation.report_files import HEADLINE
+from evaluation.figures.measurement import OPERATING_IOUS
+from evaluation.figures.outcomes import Outcomes, Tally, read_outcomes
+from evaluation.reporting import gallery
+from evaluation.reporting.gallery import Mistake
+from evaluation.reporting.report_files import HEADLINE
+from evaluation.running.job import Job
 
 __all__ = ["show"]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.services import services
-from mapping.heading import suspect_headings
-from mapping.rows import StoredPhoto
+from mapping.geometry.heading import suspect_headings
+from mapping.storage.rows import StoredPhoto
 
 __all__ = ["show_doubts"]
 

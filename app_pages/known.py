@@ -14,8 +14,8 @@ from app_pages.session import session
 from app_pages.symbols import Symbol, legend
 from mapping.importing import Reading, UnreadableSource, read_cameras
 from mapping.importing.headers import FIELDS
-from mapping.known_store import KnownSource, import_known, known_sources
-from mapping.matching import MatchKind
+from mapping.matching.matching import MatchKind
+from mapping.storage.known_store import KnownSource, import_known, known_sources
 
 LICENCES = ["ODbL-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "Other"]
 MAX_SKIPPED_SHOWN = 500

@@ -8,7 +8,7 @@ from app_pages import background
 from app_pages.map_shapes import Point, lonlat
 from app_pages.maps import PIXELS
 from app_pages.symbols import PHOTO_COLOUR
-from mapping.geodesy import move_by
+from mapping.geometry.geodesy import move_by
 
 __all__ = ["ground", "place_layer"]
 

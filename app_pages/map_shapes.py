@@ -2,8 +2,8 @@
 
 import math
 
-from mapping.geodesy import move, move_by
-from mapping.position import Position
+from mapping.geometry.geodesy import move, move_by
+from mapping.geometry.position import Position
 
 __all__ = ["VIEW_DEG", "VIEW_M", "Outline", "Point", "circle", "ellipse", "lonlat", "wedge"]
 

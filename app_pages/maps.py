@@ -20,11 +20,11 @@ from app_pages.symbols import (
     data_url,
 )
 from app_pages.words import HOUSING_WORDS
-from mapping.geodesy import move, track
-from mapping.known import KnownCamera
-from mapping.osm import CameraType
-from mapping.position import Position
-from mapping.proposal import Proposal
+from mapping.geometry.geodesy import move, track
+from mapping.geometry.position import Position
+from mapping.matching.known import KnownCamera
+from mapping.review.osm import CameraType
+from mapping.review.proposal import Proposal
 
 __all__ = [
     "camera_layers",

@@ -4,11 +4,11 @@ import streamlit as st
 
 from app_pages import words
 from app_pages.services import services
-from mapping.known import KnownCamera
-from mapping.known_store import known_cameras, known_revision
-from mapping.matching import MatchKind
-from mapping.proposal import Proposal
-from mapping.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
+from mapping.matching.known import KnownCamera
+from mapping.matching.matching import MatchKind
+from mapping.review.proposal import Proposal
+from mapping.storage.known_store import known_cameras, known_revision
+from mapping.storage.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
 
 __all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
 

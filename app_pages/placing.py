@@ -9,7 +9,7 @@ from app_pages import map_grid, maps
 from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
-from mapping.coordinates import parse_coordinates
+from mapping.geometry.coordinates import parse_coordinates
 
 __all__ = ["ask_for_place"]
 

@@ -8,12 +8,12 @@ from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from detection.record import Housing
-from mapping.osm import CameraType
-from mapping.proposal import Proposal, State
-from mapping.review import ReviewError, objection
-from mapping.rows import StoredPhoto
-from mapping.selection import Order, Selection
-from mapping.verdict import Accept, Correct, Pin, Reason, Reject, Verdict
+from mapping.review.osm import CameraType
+from mapping.review.proposal import Proposal, State
+from mapping.review.review import ReviewError, objection
+from mapping.review.verdict import Accept, Correct, Pin, Reason, Reject, Verdict
+from mapping.storage.rows import StoredPhoto
+from mapping.storage.selection import Order, Selection
 
 REASON_WORDS = {
     Reason.LAMP: "Lamp",

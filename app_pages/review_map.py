@@ -5,9 +5,9 @@ import streamlit as st
 from app_pages import map_grid, maps, matches
 from app_pages.services import services
 from app_pages.symbols import Symbol, legend
-from mapping.proposal import Proposal
-from mapping.rows import StoredPhoto
-from mapping.stored_matches import StoredMatch
+from mapping.review.proposal import Proposal
+from mapping.storage.rows import StoredPhoto
+from mapping.storage.stored_matches import StoredMatch
 
 __all__ = ["show"]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from detection import registry
-from evaluation.dataset_library import DatasetLibrary
-from evaluation.job_queue import JobQueue
-from evaluation.uploaded_models import UploadedModels
-from mapping.intake import Intake
-from mapping.store import Store, data_folder
-from mapping.worker import Worker
+from evaluation.datasets.dataset_library import DatasetLibrary
+from evaluation.running.job_queue import JobQueue
+from evaluation.running.uploaded_models import UploadedModels
+from mapping.storage.intake import Intake
+from mapping.storage.store import Store, data_folder
+from mapping.storage.worker import Worker
 
 __all__ = ["Services", "services", "start"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mapping.coordinates import parse_coordinates
 from mapping.export import Licence
+from mapping.geometry.coordinates import parse_coordinates
 
 __all__ = ["Settings", "settings"]
 

@@ -11,10 +11,10 @@ from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
-from mapping.intake import Duplicate, Kept, Reception
-from mapping.review import ReviewError
-from mapping.rows import PhotoState, StoredPhoto
-from mapping.store import Upload
+from mapping.review.review import ReviewError
+from mapping.storage.intake import Duplicate, Kept, Reception
+from mapping.storage.rows import PhotoState, StoredPhoto
+from mapping.storage.store import Upload
 
 POLL_SECONDS = 1.0
 

@@ -1,8 +1,8 @@
 """The same words for the same thing on every page."""
 
 from detection.record import Detection, Housing
-from mapping.position import Position
-from mapping.rows import StoredPhoto
+from mapping.geometry.position import Position
+from mapping.storage.rows import StoredPhoto
 
 __all__ = [
     "HOUSING_WORDS",

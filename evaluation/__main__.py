@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from evaluation.views import Views
+from evaluation.running.views import Views
 
 if TYPE_CHECKING:
-    from evaluation.truth import Dataset, Finding
+    from evaluation.datasets.truth import Dataset, Finding
 
 app = typer.Typer(
     help="Measure how well models find the cameras that people labelled.",
@@ -45,9 +45,9 @@ def check(datasets: _Datasets, classes: _Classes = None) -> None:
 
     Exit status 0: nothing is wrong. 1: something is, and the rest can be used. 2: wrong usage.
     """
-    from evaluation.datasets import read_datasets
-    from evaluation.near_duplicates import near_duplicates_of
-    from evaluation.truth import DatasetError
+    from evaluation.datasets.near_duplicates import near_duplicates_of
+    from evaluation.datasets.reading import read_datasets
+    from evaluation.datasets.truth import DatasetError
 
     with TemporaryDirectory() as workspace:
         try:
@@ -98,10 +98,10 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     them. 2: wrong usage.
     """
     from detection.registry import ModelError
-    from evaluation.datasets import read_datasets
-    from evaluation.evaluate import Settings, evaluate
-    from evaluation.predictions import PredictionError
-    from evaluation.truth import DatasetError
+    from evaluation.datasets.reading import read_datasets
+    from evaluation.datasets.truth import DatasetError
+    from evaluation.running.evaluate import Settings, evaluate
+    from evaluation.running.predictions import PredictionError
 
     settings = Settings(
         models=tuple(model or ()),
@@ -136,8 +136,8 @@ def wild(
     searched in full, with the cameras in each and how many of them had been proposed. Prints
     JSON.
     """
-    from evaluation.truth import DatasetError
-    from evaluation.wild import estimate, read_checked, read_proposals
+    from evaluation.datasets.truth import DatasetError
+    from evaluation.figures.wild import estimate, read_checked, read_proposals
 
     try:
         with proposals.open(encoding="utf-8") as lines:
@@ -160,9 +160,9 @@ def positions(
 
     `x`, `y` is a point on the camera in the upright photo, `photo` the name of its file.
     """
-    from evaluation.position_error import measure_positions, read_true_positions, summary
-    from evaluation.sample_truth import read_sample_positions
-    from evaluation.truth import DatasetError
+    from evaluation.datasets.sample_truth import read_sample_positions
+    from evaluation.datasets.truth import DatasetError
+    from evaluation.figures.position_error import measure_positions, read_true_positions, summary
 
     try:
         if truth.suffix == ".json":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detection.record import Housing
-from evaluation.matching import Scene
+from evaluation.figures.matching import Scene
 
 __all__ = ["KNOWN_HOUSINGS", "only"]
 

@@ -6,8 +6,8 @@
 
 Everything is behind two objects, both safe to share between threads:
 
-    store = Store.open(folder)                        # mapping.store
-    intake = Intake(store)                            # mapping.intake
+    store = Store.open(folder)                        # mapping.storage.store
+    intake = Intake(store)                            # mapping.storage.intake
 
     receipt = intake.receive([jpeg, heic]).receipt    # safe before anything else happens
     intake.scan_next(scan)                            # bytes -> ScanRecord, once a photo
@@ -21,12 +21,13 @@ Everything is behind two objects, both safe to share between threads:
     store.history(proposal.id)
     geojson(store.cameras())                          # mapping.export: pieces of text
 
-Records: `proposal` (Proposal with its Standing), `claim`, `position`, `verdict` (what a person
-can say), `rows` (StoredPhoto, Placement, Decision). Rules without storage: `osm` (tags),
-`review` (legal moves; `objection` says why a proposal cannot be accepted yet). Storage:
-`database`, `schema`, `migrations`, `originals` (files), `ledger` (history), `scans`,
-`selection`; SQLAlchemy stays inside it. `adoption` takes scan records from files, `statistics`
-counts, `official_list` compares with what an office published, `catalogue` knows devices and
-what documents say of them. What a person does wrong raises a `review.ReviewError` with a
+The rooms, each building on the ones after it:
+
+    storage     what is kept: photos on the disk, the rest in the database, the queue between
+    export      cameras for other tools            importing   what other maps know already
+    matching    which proposals the map has        review      what is proposed and decided
+    geometry    where a camera stands              basemap     streets under the points
+
+SQLAlchemy stays in `storage`. What a person does wrong raises a `review.ReviewError` with a
 sentence for that person.
 """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from mapping.store import Store
+    from mapping.storage.store import Store
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -43,7 +43,7 @@ class _Format(StrEnum):  # mapping.export.Format without its imports; a test com
     MAPROULETTE = "maproulette"
 
 
-class _Status(StrEnum):  # the same for mapping.proposal.State
+class _Status(StrEnum):  # the same for mapping.review.proposal.State
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -64,7 +64,7 @@ def propose(
     Photos that are known already are left alone, so doing it twice changes nothing.
     """
     from detection.record import RecordError, read_records  # noqa: PLC0415 - keeps --help fast
-    from mapping.adoption import adopt  # noqa: PLC0415 - the same
+    from mapping.storage.adoption import adopt  # noqa: PLC0415 - the same
 
     with _store(database) as store:
         try:
@@ -90,7 +90,7 @@ def locate(
     output: Output = None,
 ) -> None:
     """Add to each detection of scan records where its camera stands (JSON Lines)."""
-    from mapping.located import located_lines  # noqa: PLC0415 - keeps --help fast
+    from mapping.geometry.located import located_lines  # noqa: PLC0415 - keeps --help fast
 
     with _scan_lines(scan) as lines:
         _write(located_lines(lines), output)
@@ -112,7 +112,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Import cameras that are known already; importing them twice changes nothing."""
     from mapping.importing import UnreadableSource, read_cameras  # noqa: PLC0415 - the same
-    from mapping.known_store import KnownSource, import_known  # noqa: PLC0415 - the same
+    from mapping.storage.known_store import KnownSource, import_known  # noqa: PLC0415 - the same
 
     columns = dict(_field_and_header(text) for text in column or ())
     try:
@@ -138,7 +138,7 @@ def match(output: Output = None, database: Database = None) -> None:
     import json  # noqa: PLC0415 - keeps --help fast
     from collections import Counter  # noqa: PLC0415 - the same
 
-    from mapping.stored_matches import match_stored  # noqa: PLC0415 - the same
+    from mapping.storage.stored_matches import match_stored  # noqa: PLC0415 - the same
 
     kinds = Counter[str]()
     with _store(database) as store:
@@ -165,8 +165,8 @@ def export(
     Nothing is uploaded anywhere: docs/exports.md says which tool takes which format.
     """
     from mapping.export import FILES, FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
-    from mapping.proposal import State  # noqa: PLC0415 - the same
-    from mapping.selection import Order, Selection  # noqa: PLC0415 - the same
+    from mapping.review.proposal import State  # noqa: PLC0415 - the same
+    from mapping.storage.selection import Order, Selection  # noqa: PLC0415 - the same
 
     if output_format is _Format.OSMCHANGE and status is not _Status.ACCEPTED:
         _refuse("Only accepted cameras can become an OsmChange file: it is made to be uploaded.")
@@ -193,8 +193,8 @@ def compare(
     import json  # noqa: PLC0415 - keeps --help fast
 
     from mapping.export.camera import released  # noqa: PLC0415 - the same
-    from mapping.official_list import compare as held_against  # noqa: PLC0415 - the same
-    from mapping.official_list_file import (  # noqa: PLC0415 - the same
+    from mapping.matching.official_list import compare as held_against  # noqa: PLC0415 - the same
+    from mapping.matching.official_list_file import (  # noqa: PLC0415 - the same
         OfficialListError,
         read_official_list,
     )
@@ -224,7 +224,7 @@ def statistics(output: Output = None, database: Database = None) -> None:
     """Count photos, proposals and cameras by state, housing and day (JSON)."""
     import json  # noqa: PLC0415 - keeps --help fast
 
-    from mapping.statistics import count  # noqa: PLC0415 - the same
+    from mapping.storage.statistics import count  # noqa: PLC0415 - the same
 
     with _store(database) as store:
         _write(iter([json.dumps(count(store).to_json(), indent=2) + "\n"]), output)
@@ -275,8 +275,8 @@ def _field_and_header(text: str) -> tuple[str, str]:
 
 @contextmanager
 def _store(database: str | None) -> Iterator["Store"]:
-    from mapping.database import DatabaseError  # noqa: PLC0415 - keeps --help fast
-    from mapping.store import Store  # noqa: PLC0415 - the same
+    from mapping.storage.database import DatabaseError  # noqa: PLC0415 - keeps --help fast
+    from mapping.storage.store import Store  # noqa: PLC0415 - the same
 
     try:
         store = Store.open(database=database)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from detection.record import Box, Detection, Housing
-from evaluation.matching import Scene
-from evaluation.truth import TruthBox
+from evaluation.datasets.truth import TruthBox
+from evaluation.figures.matching import Scene
 
 BULLET = Housing.BULLET
 

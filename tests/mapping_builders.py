@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detection.record import Detection, Housing, Location, ScanRecord
-from mapping.claim import Claim, ClaimKind, Evidence
-from mapping.osm import osm_tags
-from mapping.position import Position
-from mapping.proposal import Proposal, Standing, State
+from mapping.geometry.position import Position
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.osm import osm_tags
+from mapping.review.proposal import Proposal, Standing, State
 
 PHOTO = b"the bytes of a photo"
 PHOTOGRAPHER = Location(latitude=44.8123456, longitude=20.4612345, accuracy_m=5.0)

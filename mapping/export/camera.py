@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detection.record import Housing
-from mapping.claim import Claim, ClaimKind, Evidence
-from mapping.position import Position
-from mapping.proposal import Proposal, State
+from mapping.geometry.position import Position
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.proposal import Proposal, State
 
 __all__ = ["COORDINATE_DIGITS", "ExportedCamera", "Place", "released"]
 

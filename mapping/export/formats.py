@@ -11,7 +11,7 @@ from mapping.export.maproulette import maproulette
 from mapping.export.osmchange import osmchange
 from mapping.export.spreadsheet import spreadsheet
 from mapping.export.table import csv_lines
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 __all__ = ["FILES", "FORMATS", "FileKind", "Format", "Writer"]
 

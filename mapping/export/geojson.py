@@ -10,7 +10,7 @@ from typing import Any
 
 from mapping.export.camera import ExportedCamera, Place, released
 from mapping.export.licence import PROVENANCE, Licence
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 __all__ = ["feature", "geojson", "json_text", "terms_of"]
 

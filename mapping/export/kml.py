@@ -11,7 +11,7 @@ from mapping.export.camera import ExportedCamera, Place, released
 from mapping.export.geojson import terms_of
 from mapping.export.licence import Licence
 from mapping.export.markup import attribute, text
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 __all__ = ["kml"]
 

@@ -15,7 +15,7 @@ from mapping.export.camera import ExportedCamera, Place, released
 from mapping.export.geojson import feature, json_text, terms_of
 from mapping.export.licence import Licence
 from mapping.export.osmchange import change_of
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 __all__ = ["ID_PROPERTY", "RECORD_SEPARATOR", "maproulette"]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mapping.export.camera import Place, released
 from mapping.export.licence import Licence
 from mapping.export.markup import attribute
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 
 __all__ = ["CHANGESET_TAGS", "change_of", "osmchange"]
 

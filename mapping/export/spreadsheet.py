@@ -9,12 +9,12 @@ camera: what and where it is, how sure that is, and on what it rests. docs/expor
 from collections.abc import Iterable, Iterator
 
 from detection.record import Housing
-from mapping.claim import Claim, ClaimKind, Evidence
 from mapping.export.camera import ExportedCamera, Place, released
 from mapping.export.cells import Number, guarded, line
 from mapping.export.licence import Licence
 from mapping.export.table import other_tags
-from mapping.proposal import Proposal, State
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.proposal import Proposal, State
 
 __all__ = ["BYTE_ORDER_MARK", "SPREADSHEET_COLUMNS", "spreadsheet"]
 

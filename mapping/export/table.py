@@ -6,8 +6,8 @@ from mapping.export.camera import ExportedCamera, released
 from mapping.export.cells import Number, guarded, line
 from mapping.export.geojson import json_text, terms_of
 from mapping.export.licence import Licence
-from mapping.osm import TAG_KEYS
-from mapping.proposal import Proposal
+from mapping.review.osm import TAG_KEYS
+from mapping.review.proposal import Proposal
 
 __all__ = ["CSV_COLUMNS", "csv_lines", "other_tags"]
 

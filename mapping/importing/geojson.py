@@ -7,7 +7,7 @@ from typing import Any
 
 from mapping.importing.identity import place_id
 from mapping.importing.reading import Reading, RowError, UnreadableSource, collect, coordinates
-from mapping.known import KnownCamera
+from mapping.matching.known import KnownCamera
 
 __all__ = ["read"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import osmium
 
 from mapping.importing.reading import Reading, RowError, UnreadableSource, collect
-from mapping.known import KnownCamera
+from mapping.matching.known import KnownCamera
 
 __all__ = ["read"]
 

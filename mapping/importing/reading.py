@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mapping.known import KnownCamera
+from mapping.matching.known import KnownCamera
 
 __all__ = ["Reading", "RowError", "Skipped", "UnreadableSource", "collect", "coordinates"]
 

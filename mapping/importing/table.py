@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mapping.coordinates import parse_coordinates
+from mapping.geometry.coordinates import parse_coordinates
 from mapping.importing.headers import camera_type, find_columns
 from mapping.importing.identity import place_id
 from mapping.importing.reading import Reading, RowError, UnreadableSource, collect, coordinates
-from mapping.known import KnownCamera
+from mapping.matching.known import KnownCamera
 
 __all__ = ["read"]
 

@@ -10,9 +10,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from mapping.basemap import build
-from mapping.known import KnownCamera
-from mapping.known_store import KnownSource, import_known
-from mapping.store import Store
+from mapping.matching.known import KnownCamera
+from mapping.storage.known_store import KnownSource, import_known
+from mapping.storage.store import Store
 from tests.browser.conftest import ROOT, started
 from training.ground import BELGRADE_STREET
 from training.quarter import write_quarter

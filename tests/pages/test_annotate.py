@@ -11,8 +11,8 @@ from app_pages import box_editor
 from app_pages.box_editor import parse_drawn
 from app_pages.services import services
 from detection.record import Housing
-from evaluation.labelling import CLASSES, LabelFolder
-from evaluation.yolo import read_yolo
+from evaluation.datasets.labelling import CLASSES, LabelFolder
+from evaluation.datasets.yolo import read_yolo
 from tests.builders import encoded, jpeg, picture
 
 Open = Callable[..., AppTest]

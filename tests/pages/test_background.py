@@ -10,7 +10,7 @@ from app_pages import background, map_grid, map_shapes, maps
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, data_url
 from detection.record import Housing
-from mapping.geodesy import track
+from mapping.geometry.geodesy import track
 from tests.mapping_builders import a_position, a_proposal
 
 HERE = (44.81, 20.46)

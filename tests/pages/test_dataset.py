@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
 from mapping.export import FILES
-from mapping.position import Position
-from mapping.verdict import Accept
+from mapping.geometry.position import Position
+from mapping.review.verdict import Accept
 from tests.builders import jpeg
 
 Open = Callable[..., AppTest]

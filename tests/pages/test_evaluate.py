@@ -16,10 +16,10 @@ from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
-from evaluation.job import JobState, write_job
-from evaluation.job_process import run_job
-from evaluation.job_queue import JobQueue
-from mapping.store import data_folder
+from evaluation.running.job import JobState, write_job
+from evaluation.running.job_process import run_job
+from evaluation.running.job_queue import JobQueue
+from mapping.storage.store import data_folder
 from tests.builders import encoded, jpeg
 from tests.pages.conftest import RedDetector
 

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
-from mapping.known_store import known_cameras, known_sources
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
+from mapping.storage.known_store import known_cameras, known_sources
 from tests.builders import jpeg
 
 Open = Callable[..., AppTest]

@@ -8,9 +8,9 @@ from streamlit.testing.v1.element_tree import Element
 
 from app_pages.services import services
 from detection.record import Housing
-from mapping.proposal import Proposal, State
-from mapping.selection import Selection
-from mapping.verdict import Accept, Action, Reason
+from mapping.review.proposal import Proposal, State
+from mapping.review.verdict import Accept, Action, Reason
+from mapping.storage.selection import Selection
 from tests.builders import BELGRADE_GPS, encoded, jpeg, picture
 
 Open = Callable[..., AppTest]

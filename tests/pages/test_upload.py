@@ -7,7 +7,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
-from mapping.proposal import Proposal
+from mapping.review.proposal import Proposal
 from tests.builders import BELGRADE_GPS, encoded, jpeg
 
 Open = Callable[..., AppTest]

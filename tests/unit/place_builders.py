@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detection.record import Detection, HeadingReference, Housing, Location, ScanRecord
-from mapping.geodesy import move
-from mapping.sighting import Sighting, sight
+from mapping.geometry.geodesy import move
+from mapping.geometry.sighting import Sighting, sight
 
 WIDTH, HEIGHT = 4032, 3024
 FOCAL_PX = 26 * math.hypot(WIDTH, HEIGHT) / math.hypot(36, 24)

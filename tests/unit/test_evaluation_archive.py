@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.archive import unpack
-from evaluation.datasets import read_dataset
-from evaluation.truth import DatasetError
+from evaluation.datasets.archive import unpack
+from evaluation.datasets.reading import read_dataset
+from evaluation.datasets.truth import DatasetError
 from tests.evaluation_builders import write_yolo
 
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from pycocotools.coco import COCO  # type: ignore[import-untyped]
 from pycocotools.cocoeval import COCOeval  # type: ignore[import-untyped]
 
-from evaluation.average_precision import SIZE_EDGES_PX, average_precision
+from evaluation.figures.average_precision import SIZE_EDGES_PX, average_precision
+from evaluation.figures.matching import IOU_THRESHOLDS, MAX_FOUND, Scene, match
+from evaluation.figures.resampled_precision import resample_average_precision
 from evaluation.housings import KNOWN_HOUSINGS, only
-from evaluation.matching import IOU_THRESHOLDS, MAX_FOUND, Scene, match
-from evaluation.resampled_precision import resample_average_precision
 from tests.evaluation_builders import any_scenes, found, truth
 
 _AREAS = [[0.0, SIZE_EDGES_PX[-1] ** 2]] + [

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from detection.record import Housing
-from evaluation.datasets import read_dataset
-from evaluation.truth import Dataset, DatasetError
+from evaluation.datasets.reading import read_dataset
+from evaluation.datasets.truth import Dataset, DatasetError
 from tests.evaluation_builders import write_photo
 
 

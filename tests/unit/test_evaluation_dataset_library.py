@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.dataset_library import DatasetLibrary
-from evaluation.truth import DatasetError
+from evaluation.datasets.dataset_library import DatasetLibrary
+from evaluation.datasets.truth import DatasetError
 from tests.evaluation_builders import write_yolo
 
 

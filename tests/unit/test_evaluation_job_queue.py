@@ -16,7 +16,8 @@ from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
-from evaluation.job import (
+from evaluation.figures.outcomes import read_outcomes
+from evaluation.running.job import (
     Job,
     JobOrder,
     JobState,
@@ -27,15 +28,14 @@ from evaluation.job import (
     read_progress,
     write_job,
 )
-from evaluation.job_process import run_job
-from evaluation.job_queue import JobQueue, Launch
-from evaluation.outcomes import read_outcomes
+from evaluation.running.job_process import run_job
+from evaluation.running.job_queue import JobQueue, Launch
 from tests.evaluation_builders import found, write_yolo
 
 WAIT_SECONDS = 10
 _HOLD_LOCK = """
 import sys, time, pathlib
-from evaluation.job import lock
+from evaluation.running.job import lock
 with lock(pathlib.Path(sys.argv[1])) as mine:
     print(mine, flush=True)
     time.sleep(60)

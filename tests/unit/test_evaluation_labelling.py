@@ -9,9 +9,9 @@ from PIL import Image
 
 from detection.photo import PhotoError
 from detection.record import Housing
-from evaluation.labelling import CLASSES, LabelFolder
-from evaluation.truth import TruthBox
-from evaluation.yolo import read_yolo
+from evaluation.datasets.labelling import CLASSES, LabelFolder
+from evaluation.datasets.truth import TruthBox
+from evaluation.datasets.yolo import read_yolo
 from tests.builders import encoded, exif_block, jpeg, picture
 
 BOX = TruthBox(box=(10.0, 5.0, 30.0, 25.0), housing=Housing.PTZ)

@@ -10,11 +10,11 @@ from typer.testing import CliRunner, Result
 
 from detection.record import Problem, ScanRecord, write_record
 from evaluation.__main__ import app
-from evaluation.datasets import read_dataset
-from evaluation.matching import Scene
-from evaluation.measurement import measure
-from evaluation.resampling import draw_weights
-from evaluation.truth import LabelledPhoto
+from evaluation.datasets.reading import read_dataset
+from evaluation.datasets.truth import LabelledPhoto
+from evaluation.figures.matching import Scene
+from evaluation.figures.measurement import measure
+from evaluation.figures.resampling import draw_weights
 from tests.evaluation_builders import found, truth, write_yolo
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from detection.record import Housing
-from evaluation.comparison import compare
-from evaluation.matching import Scene
-from evaluation.measurement import Measurement, measure
-from evaluation.resampling import draw_weights
-from evaluation.truth import LabelledPhoto
+from evaluation.datasets.truth import LabelledPhoto
+from evaluation.figures.comparison import compare
+from evaluation.figures.matching import Scene
+from evaluation.figures.measurement import Measurement, measure
+from evaluation.figures.resampling import draw_weights
 from tests.evaluation_builders import found, truth
 
 DOME, PTZ, UNKNOWN = Housing.DOME, Housing.PTZ, Housing.UNKNOWN

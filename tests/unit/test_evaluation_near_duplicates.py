@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from evaluation.near_duplicates import find_near_duplicates, perceptual_hash
-from evaluation.truth import LabelledPhoto
+from evaluation.datasets.near_duplicates import find_near_duplicates, perceptual_hash
+from evaluation.datasets.truth import LabelledPhoto
 
 
 def _picture(seed: int) -> Image.Image:

@@ -9,9 +9,9 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from detection.registry import MODELS_FOLDER, models
-from evaluation import onnx_file
-from evaluation.onnx_file import OnnxFileError, check, examine
-from evaluation.uploaded_models import UploadedModels
+from evaluation.running import onnx_file
+from evaluation.running.onnx_file import OnnxFileError, check, examine
+from evaluation.running.uploaded_models import UploadedModels
 
 NAMES = "{0: 'dome', 1: 'bird'}"
 Shape = tuple[int | str, ...]

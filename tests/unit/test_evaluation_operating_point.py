@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from evaluation.matching import Scene, match
-from evaluation.operating_point import count, curve, operating_figures
+from evaluation.figures.matching import Scene, match
+from evaluation.figures.operating_point import count, curve, operating_figures
 from tests.evaluation_builders import found, truth
 
 ONCE = np.ones((1, 3))

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.matching import Scene, match
-from evaluation.measurement import OPERATING_IOUS
-from evaluation.operating_point import count
-from evaluation.outcomes import Outcomes, outcomes_of, read_outcomes, write_outcomes
-from evaluation.truth import LabelledPhoto
+from evaluation.datasets.truth import LabelledPhoto
+from evaluation.figures.matching import Scene, match
+from evaluation.figures.measurement import OPERATING_IOUS
+from evaluation.figures.operating_point import count
+from evaluation.figures.outcomes import Outcomes, outcomes_of, read_outcomes, write_outcomes
 from tests.evaluation_builders import any_scenes, found, truth
 
 

@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from evaluation.position_error import (
+from evaluation.datasets.truth import DatasetError
+from evaluation.figures.position_error import (
     TruePosition,
     measure_positions,
     read_true_positions,
     summary,
 )
-from evaluation.truth import DatasetError
 
 # 0.0001 degrees of latitude are 11.1 m.
 _NORTH = {

@@ -8,10 +8,10 @@ from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
 from detection.registry import Model
-from evaluation.datasets import read_dataset
-from evaluation.prediction_cache import predict
-from evaluation.variant import LOWEST_CONFIDENCE, Variant, _Shrunk
-from evaluation.views import Views
+from evaluation.datasets.reading import read_dataset
+from evaluation.running.prediction_cache import predict
+from evaluation.running.variant import LOWEST_CONFIDENCE, Variant, _Shrunk
+from evaluation.running.views import Views
 from tests.evaluation_builders import found, write_yolo
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluation.resampling import Figure, draw_weights, ratio
+from evaluation.figures.resampling import Figure, draw_weights, ratio
 
 
 def test_each_draw_holds_as_many_photos_as_there_are() -> None:

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.sample_positions import judge, true_records
-from mapping.located import located_record
+from evaluation.simulation.sample_positions import judge, true_records
+from mapping.geometry.located import located_record
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TRUTH = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))

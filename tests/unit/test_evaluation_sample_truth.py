@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from detection.record import Housing
-from evaluation.datasets import read_dataset
-from evaluation.sample_truth import read_sample_positions
-from evaluation.truth import DatasetError
+from evaluation.datasets.reading import read_dataset
+from evaluation.datasets.sample_truth import read_sample_positions
+from evaluation.datasets.truth import DatasetError
 from tests.evaluation_builders import write_photo
 
 

@@ -1,7 +1,7 @@
 """The simulations, small."""
 
-from evaluation.matching_simulation import simulate
-from evaluation.position_simulation import (
+from evaluation.simulation.matching_simulation import simulate
+from evaluation.simulation.position_simulation import (
     simulate_one_view,
     simulate_views,
     summarize,

@@ -1,7 +1,7 @@
 import pytest
 
-from evaluation.truth import DatasetError
-from evaluation.wild import (
+from evaluation.datasets.truth import DatasetError
+from evaluation.figures.wild import (
     CheckedPhoto,
     Decision,
     Proposal,

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from detection.record import Housing
-from evaluation.datasets import read_dataset, read_datasets
-from evaluation.truth import DatasetError
+from evaluation.datasets.reading import read_dataset, read_datasets
+from evaluation.datasets.truth import DatasetError
 from tests.evaluation_builders import write_photo, write_yolo
 
 

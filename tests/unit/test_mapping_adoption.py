@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from detection.record import Problem, RecordError
-from mapping.adoption import adopt, read_file
-from mapping.intake import Intake
-from mapping.rows import PhotoState
-from mapping.store import Store
+from mapping.storage.adoption import adopt, read_file
+from mapping.storage.intake import Intake
+from mapping.storage.rows import PhotoState
+from mapping.storage.store import Store
 from tests.mapping_builders import PHOTO, a_record, sha256
 
 FAILED = Problem(code="damaged", message="Damaged.")

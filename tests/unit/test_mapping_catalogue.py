@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from detection.record import Housing
-from mapping.catalogue import DeviceKind, Reach
-from mapping.catalogue_file import CATALOGUE_FILE, CatalogueError, catalogue, read_catalogue
-from mapping.claim import Claim, ClaimKind, Evidence
+from mapping.review.catalogue import DeviceKind, Reach
+from mapping.review.catalogue_file import CATALOGUE_FILE, CatalogueError, catalogue, read_catalogue
+from mapping.review.claim import Claim, ClaimKind, Evidence
 
 SOURCE = """
 [[source]]

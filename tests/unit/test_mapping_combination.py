@@ -3,9 +3,9 @@
 import pytest
 
 from detection.record import Housing
-from mapping.combination import combine, disagreement
-from mapping.geodesy import move, track
-from mapping.position import locate
+from mapping.geometry.combination import combine, disagreement
+from mapping.geometry.geodesy import move, track
+from mapping.geometry.position import locate
 from tests.unit.place_builders import seen, sighting
 
 CAMERA = (44.81, 20.46)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapping.coordinates import parse_coordinates
+from mapping.geometry.coordinates import parse_coordinates
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ import pytest
 from PIL import Image
 
 from detection.record import Box, Detection, Location, ScanRecord
-from mapping.adoption import adopt
-from mapping.crops import crop_hashes
-from mapping.intake import Intake
-from mapping.rejection import CROP_BITS_APART
-from mapping.selection import Selection
-from mapping.store import Store
-from mapping.stored_matches import match_stored
-from mapping.verdict import Reason, Reject
+from mapping.matching.crops import crop_hashes
+from mapping.matching.rejection import CROP_BITS_APART
+from mapping.review.verdict import Reason, Reject
+from mapping.storage.adoption import adopt
+from mapping.storage.intake import Intake
+from mapping.storage.selection import Selection
+from mapping.storage.store import Store
+from mapping.storage.stored_matches import match_stored
 from tests.mapping_builders import PHOTOGRAPHER, a_detection, a_record, sha256
 
 BOX: Box = (120.0, 80.0, 180.0, 140.0)

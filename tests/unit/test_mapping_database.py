@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from mapping.database import Database, DatabaseError
-from mapping.schema import Base, PhotoRow, ProposalRow, UploadRow, UtcDateTime
+from mapping.storage.database import Database, DatabaseError
+from mapping.storage.schema import Base, PhotoRow, ProposalRow, UploadRow, UtcDateTime
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from detection.record import HeadingReference
-from mapping.declination import declination_deg, true_heading
+from mapping.geometry.declination import declination_deg, true_heading
 
 # Declinations of the test values that NOAA NCEI publishes with WMM2025 and WMM2020
 # (altitude in km, latitude, longitude, degrees east).

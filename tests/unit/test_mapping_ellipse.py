@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.ellipse import CHI_SQUARE_95, from_covariance, from_samples, to_covariance
+from mapping.geometry.ellipse import CHI_SQUARE_95, from_covariance, from_samples, to_covariance
 
 
 @given(major=st.floats(1, 100), share=st.floats(0.05, 0.9), orientation=st.floats(0, 179.9))

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detection.record import Housing
-from mapping.claim import ClaimKind
 from mapping.export import (
     CSV_COLUMNS,
     FILES,
@@ -32,8 +31,9 @@ from mapping.export import (
     spreadsheet,
 )
 from mapping.export.osmchange import CHANGESET_TAGS
-from mapping.osm import TAG_KEYS
-from mapping.proposal import Proposal, State
+from mapping.review.claim import ClaimKind
+from mapping.review.osm import TAG_KEYS
+from mapping.review.proposal import Proposal, State
 from tests.mapping_builders import PHOTOGRAPHER, a_position, a_proposal, awkward_cameras
 
 ACCEPTED = frozenset({ClaimKind.EXISTS, ClaimKind.HOUSING})

@@ -16,7 +16,7 @@ from defusedxml import ElementTree
 from detection.record import Housing
 from mapping.export import FILES, FORMATS, Format, Licence
 from mapping.export.osmchange import CHANGESET_TAGS
-from mapping.osm import osm_tags
+from mapping.review.osm import osm_tags
 from tests.mapping_builders import AWKWARD_TEXTS, awkward_cameras
 
 LICENCE = Licence(attribution=AWKWARD_TEXTS[5])

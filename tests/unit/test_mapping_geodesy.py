@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.geodesy import move, move_by, offset_m, track
+from mapping.geometry.geodesy import move, move_by, offset_m, track
 
 LATITUDES = st.floats(-89.99, 89.99)
 LONGITUDES = st.floats(-180, 180)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from detection.record import Location, ScanRecord
-from mapping.geodesy import move
-from mapping.heading import follows_travel, same_heading, suspect_headings
+from mapping.geometry.geodesy import move
+from mapping.geometry.heading import follows_travel, same_heading, suspect_headings
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ from sqlalchemy.exc import OperationalError
 
 from detection.photo import MAX_BYTES
 from detection.record import Problem, ScanRecord
-from mapping.intake import MAX_FAILURES, MAX_TRIES, Duplicate, Intake, Kept
-from mapping.receipt import new_receipt, normalise_receipt
-from mapping.review import NotFound
-from mapping.rows import PhotoState
-from mapping.store import Store
+from mapping.review.review import NotFound
+from mapping.storage.intake import MAX_FAILURES, MAX_TRIES, Duplicate, Intake, Kept
+from mapping.storage.receipt import new_receipt, normalise_receipt
+from mapping.storage.rows import PhotoState
+from mapping.storage.store import Store
 from tests.mapping_builders import PHOTO, a_detection, a_record, sha256
 
 OTHER = b"another photo"
@@ -227,7 +227,7 @@ def test_a_scan_that_fails_half_way_through_saving_saves_nothing(
 
     intake.receive([PHOTO])
     with monkeypatch.context() as patch:
-        patch.setattr("mapping.proposal.estimate", fall_over)
+        patch.setattr("mapping.review.proposal.estimate", fall_over)
         photo = intake.scan_next(scan)
     assert photo is not None
     assert (photo.state, photo.record) == (PhotoState.RECEIVED, None)
@@ -272,7 +272,7 @@ def test_a_locked_database_is_no_failure_of_the_photo(
     intake.receive([PHOTO])
     for _ in range(MAX_FAILURES + 1):
         with monkeypatch.context() as patch:
-            patch.setattr("mapping.intake.save_record", locked)
+            patch.setattr("mapping.storage.intake.save_record", locked)
             with pytest.raises(OperationalError, match="locked"):
                 intake.scan_next(scan)
         clock.now += timedelta(minutes=6)

@@ -11,18 +11,18 @@ from typer.testing import CliRunner
 
 from detection.record import Housing
 from mapping import __main__ as command_line
-from mapping.adoption import adopt
-from mapping.known import KnownCamera
-from mapping.known_store import (
+from mapping.matching.known import KnownCamera
+from mapping.review.verdict import Accept, Pin, Reason, Reject
+from mapping.storage.adoption import adopt
+from mapping.storage.known_store import (
     Imported,
     KnownSource,
     import_known,
     known_cameras,
     known_sources,
 )
-from mapping.store import Store
-from mapping.stored_matches import OWN_SOURCE, match_stored
-from mapping.verdict import Accept, Pin, Reason, Reject
+from mapping.storage.store import Store
+from mapping.storage.stored_matches import OWN_SOURCE, match_stored
 from tests.mapping_builders import PHOTOGRAPHER, a_detection, a_record
 
 OSM = KnownSource(name="OpenStreetMap", origin="https://www.openstreetmap.org", licence="ODbL-1.0")

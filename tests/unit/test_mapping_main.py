@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from mapping import __main__ as command_line
 from mapping.export import Format
-from mapping.proposal import State
-from mapping.store import Store
-from mapping.verdict import Accept, Pin
+from mapping.review.proposal import State
+from mapping.review.verdict import Accept, Pin
+from mapping.storage.store import Store
 from tests.mapping_builders import a_record
 
 RUN = CliRunner()

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from detection.record import Housing
-from mapping.geodesy import move
-from mapping.grouping import group
-from mapping.known import KnownCamera, KnownIndex
-from mapping.likelihood import Observation
-from mapping.matching import MatchKind, differences, match, match_all
-from mapping.position import Position
-from mapping.rejection import Rejection, linked_rejection
+from mapping.geometry.geodesy import move
+from mapping.geometry.position import Position
+from mapping.matching.grouping import group
+from mapping.matching.known import KnownCamera, KnownIndex
+from mapping.matching.likelihood import Observation
+from mapping.matching.matching import MatchKind, differences, match, match_all
+from mapping.matching.rejection import Rejection, linked_rejection
 
 HERE = (44.81, 20.46)
 DOME = {"surveillance:type": "camera", "camera:type": "dome"}

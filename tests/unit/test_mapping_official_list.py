@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.export.camera import ExportedCamera, released
-from mapping.geodesy import move, track
-from mapping.official_list import Comparison, ListedPlace, compare
+from mapping.geometry.geodesy import move, track
+from mapping.matching.official_list import Comparison, ListedPlace, compare
 from tests.mapping_builders import a_position, a_proposal
 
 START = (44.8125, 20.4612)

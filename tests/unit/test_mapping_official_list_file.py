@@ -1,7 +1,7 @@
 import pytest
 
-from mapping.official_list import ListedPlace
-from mapping.official_list_file import OfficialListError, RowProblem, read_official_list
+from mapping.matching.official_list import ListedPlace
+from mapping.matching.official_list_file import OfficialListError, RowProblem, read_official_list
 
 SQUARE = ListedPlace(name="Trg Republike, ugao", latitude=44.8162, longitude=20.4604, count=3)
 

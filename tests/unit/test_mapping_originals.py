@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping.originals import Originals, digest, is_digest
+from mapping.storage.originals import Originals, digest, is_digest
 from tests.mapping_builders import PHOTO, sha256
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from detection.record import Housing
-from mapping.osm import CAMERA_TYPES, TAG_KEYS, CameraType, osm_tags
+from mapping.review.osm import CAMERA_TYPES, TAG_KEYS, CameraType, osm_tags
 
 COMMON = {"man_made": "surveillance", "surveillance": "public", "surveillance:type": "camera"}
 

@@ -18,8 +18,8 @@ from detection.record import (
     Location,
     RecordError,
 )
-from mapping.position import Position, estimate
-from mapping.sighting import sight
+from mapping.geometry.position import Position, estimate
+from mapping.geometry.sighting import sight
 from tests.unit.place_builders import FOCAL_PX, HEIGHT, WIDTH, location, record, seen
 
 GEOD = Geod(ellps="WGS84")

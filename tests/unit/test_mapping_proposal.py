@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from detection.record import Housing, ScanRecord
-from mapping.claim import Claim, ClaimKind, Evidence
-from mapping.osm import CameraType
-from mapping.proposal import Standing, State, propose
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.osm import CameraType
+from mapping.review.proposal import Standing, State, propose
 from tests.mapping_builders import a_detection, a_position, a_proposal, a_record, a_standing
 
 DOCUMENTED = Claim(

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detection.record import Housing
-from mapping.claim import ClaimKind
-from mapping.osm import CameraType
-from mapping.proposal import Standing, State
-from mapping.review import Refused, apply, objection
-from mapping.verdict import (
+from mapping.review.claim import ClaimKind
+from mapping.review.osm import CameraType
+from mapping.review.proposal import Standing, State
+from mapping.review.review import Refused, apply, objection
+from mapping.review.verdict import (
     Accept,
     Action,
     Correct,

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from detection.record import Detection, Housing
-from mapping.size import apparent_size_px, housing_probabilities, size_prior
+from mapping.geometry.size import apparent_size_px, housing_probabilities, size_prior
 
 BOX = (0.0, 0.0, 60.0, 60.0)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from detection.record import Housing, Problem
-from mapping.adoption import adopt
-from mapping.intake import Intake
-from mapping.proposal import State
-from mapping.rows import PhotoState
-from mapping.statistics import count
-from mapping.store import Store
-from mapping.verdict import Accept, Correct, Pin, Reason, Reject
+from mapping.review.proposal import State
+from mapping.review.verdict import Accept, Correct, Pin, Reason, Reject
+from mapping.storage.adoption import adopt
+from mapping.storage.intake import Intake
+from mapping.storage.rows import PhotoState
+from mapping.storage.statistics import count
+from mapping.storage.store import Store
 from tests.mapping_builders import a_detection, a_record
 
 DOMES = tuple(

@@ -11,13 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from detection.record import HeadingReference, Housing
-from mapping.adoption import adopt
-from mapping.database import DatabaseError
-from mapping.proposal import Proposal
-from mapping.review import Conflict, NotFound, Refused, ReviewError, apply
-from mapping.selection import Order, Selection
-from mapping.store import Store, data_folder
-from mapping.verdict import (
+from mapping.review.proposal import Proposal
+from mapping.review.review import Conflict, NotFound, Refused, ReviewError, apply
+from mapping.review.verdict import (
     Accept,
     Action,
     Correct,
@@ -28,6 +24,10 @@ from mapping.verdict import (
     Reopen,
     Verdict,
 )
+from mapping.storage.adoption import adopt
+from mapping.storage.database import DatabaseError
+from mapping.storage.selection import Order, Selection
+from mapping.storage.store import Store, data_folder
 from tests.mapping_builders import PHOTO, PHOTOGRAPHER, a_detection, a_record, sha256
 
 PIN = Pin(latitude=44.81, longitude=20.46)

@@ -11,11 +11,11 @@ from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
 from detection.registry import ModelError
-from mapping import worker as workers
-from mapping.intake import Intake
-from mapping.rows import PhotoState
-from mapping.store import Store
-from mapping.worker import Worker
+from mapping.storage import worker as workers
+from mapping.storage.intake import Intake
+from mapping.storage.rows import PhotoState
+from mapping.storage.store import Store
+from mapping.storage.worker import Worker
 from tests.builders import encoded, jpeg
 
 WAIT_SECONDS = 10

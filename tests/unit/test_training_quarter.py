@@ -5,7 +5,7 @@ from pathlib import Path
 import osmium
 import pytest
 
-from mapping.geodesy import offset_m
+from mapping.geometry.geodesy import offset_m
 from training.ground import BELGRADE_STREET
 from training.quarter import write_quarter
 

@@ -1,0 +1,1 @@
+"""Truth: labelled photos in whichever format they come, and what is wrong with them."""

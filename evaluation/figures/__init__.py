@@ -1,0 +1,1 @@
+"""Figures: predictions held against the truth, each with its interval."""

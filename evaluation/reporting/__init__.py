@@ -1,0 +1,1 @@
+"""Reports: what a run found out, for programs and for people."""

@@ -1,0 +1,1 @@
+"""Runs: models with their settings on a dataset, as jobs that survive a kill."""

@@ -1,0 +1,1 @@
+"""Simulations that hold the estimates and intervals of this project against known truth."""

@@ -1,0 +1,1 @@
+"""Where a camera stands: from one sighting or several to a place with its error ellipse."""

@@ -1,0 +1,1 @@
+"""What the map knows already, and which proposals are among it."""

@@ -1,0 +1,1 @@
+"""What is proposed and what people say of it: records and rules, without any store."""

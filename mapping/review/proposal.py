@@ -1,0 +1,170 @@
+"""Proposals: what the program suggests to map, and what people have said about it since.
+
+Proposal
+├── Detection   what the detector saw; never changed
+└── Standing    what holds now: state, housing, position, …; changed by decisions only
+    └── Claim*  the same as single statements, each with its evidence
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from detection.record import Detection, Housing, ScanRecord
+from mapping.geometry.position import Position, estimate
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.osm import CameraType, osm_tags
+
+__all__ = ["Proposal", "Standing", "State", "propose"]
+
+
+class State(StrEnum):
+    """How far a proposal has come."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What holds of a proposal now. `seen` names the claims that a person vouched for.
+
+    `camera_type` and `direction_deg` (clockwise from true north) come from people only;
+    `documented` holds claims on model and capability with their sources.
+    """
+
+    state: State = State.PROPOSED
+    housing: Housing
+    position: Position | None = None
+    camera_type: CameraType | None = None
+    direction_deg: float | None = None
+    seen: frozenset[ClaimKind] = frozenset()
+    documented: tuple[Claim, ...] = ()
+
+    @property
+    def pinned(self) -> bool:
+        """Whether a person put the camera on the map, overriding every estimate."""
+        return ClaimKind.PLACE in self.seen
+
+    @property
+    def camera_position(self) -> Position | None:
+        """The position if it is the camera's, None if it is unknown or the photographer's.
+
+        The middle of a ring is the photo point. That point is a person's, so it must neither
+        be accepted as the camera's nor leave the review room.
+        """
+        return None if self.position is None or self.position.is_ring else self.position
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the standing as a JSON object, as the history keeps it."""
+        return {
+            "state": self.state.value,
+            "housing": self.housing.value,
+            "position": self.position.to_json() if self.position else None,
+            "camera_type": self.camera_type.value if self.camera_type else None,
+            "direction_deg": self.direction_deg,
+            "seen": sorted(self.seen),
+            "documented": [claim.to_json() for claim in self.documented],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Parse what `to_json` made; raises ValueError or KeyError."""
+        position, camera_type = value["position"], value["camera_type"]
+        return cls(
+            state=State(value["state"]),
+            housing=Housing(value["housing"]),
+            position=Position.from_json(position) if position else None,
+            camera_type=CameraType(camera_type) if camera_type else None,
+            direction_deg=value["direction_deg"],
+            seen=frozenset(map(ClaimKind, value["seen"])),
+            documented=tuple(map(Claim.from_json, value["documented"])),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """One camera that may go on the map; `photo` is the SHA-256 of the photo it was found in.
+
+    `version` grows by one with each decision and guards against lost edits. `crop_hash` is the
+    perceptual hash of what was seen, None where the photo was not at hand.
+    """
+
+    id: str
+    photo: str
+    detection: Detection
+    standing: Standing
+    version: int = 0
+    crop_hash: int | None = None
+
+    @property
+    def state(self) -> State:
+        """How far the proposal has come."""
+        return self.standing.state
+
+    @property
+    def housing(self) -> Housing:
+        """The housing that holds now: the detector's, or a person's correction."""
+        return self.standing.housing
+
+    @property
+    def position(self) -> Position | None:
+        """The position that holds now: an estimate, or a person's pin."""
+        return self.standing.position
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The OpenStreetMap tags that the proposal would get."""
+        now = self.standing
+        return osm_tags(now.housing, camera_type=now.camera_type, direction_deg=now.direction_deg)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The standing as single statements, each with its evidence."""
+        now = self.standing
+        place = now.camera_position
+        values = {
+            ClaimKind.EXISTS: "camera",
+            ClaimKind.PLACE: f"{place.latitude:.7f}, {place.longitude:.7f}" if place else None,
+            ClaimKind.HOUSING: now.housing.value,
+            ClaimKind.CAMERA_TYPE: now.camera_type,
+            ClaimKind.DIRECTION: None if now.direction_deg is None else f"{now.direction_deg:g}",
+        }
+        stated = (
+            Claim(
+                kind=kind,
+                value=str(value),
+                evidence=Evidence.SEEN if kind in now.seen else Evidence.SUGGESTED,
+            )
+            for kind, value in values.items()
+            if value is not None
+        )
+        return (*stated, *now.documented)
+
+
+def propose(record: ScanRecord) -> tuple[Proposal, ...]:
+    """Make a proposal of each detection, in their order; the same record gives the same ids.
+
+    Two detections with the same box (to a tenth of a pixel) are one camera: the first counts.
+    A file that could not be read has no SHA-256, and no proposals either.
+    """
+    proposals: dict[str, Proposal] = {}
+    if record.sha256 is None:
+        return ()
+    for detection in record.detections:
+        made = Proposal(
+            id=_identity(record.sha256, detection),
+            photo=record.sha256,
+            detection=detection,
+            standing=Standing(housing=detection.housing, position=estimate(record, detection)),
+        )
+        proposals.setdefault(made.id, made)
+    return tuple(proposals.values())
+
+
+def _identity(photo: str, detection: Detection) -> str:
+    box = ",".join(f"{side:.1f}" for side in detection.box)
+    return hashlib.sha256(f"{photo}:{box}".encode()).hexdigest()[:20]

@@ -1,0 +1,169 @@
+"""Review: the legal moves of a proposal, as pure functions over its standing.
+
+    proposed ── accept ──> accepted        accepted ── reopen ──> proposed
+    proposed ── reject ──> rejected        rejected ── reopen ──> proposed
+    proposed, accepted ── correct, pin ──> the same state
+    proposed, rejected ── locate ──> the same state (its photo was placed on the map)
+
+A person's verdict that is not legal raises Refused with a sentence for that person.
+
+    ReviewError
+    ├── Refused    the move is not legal now
+    ├── Conflict   somebody else was faster
+    └── NotFound   no such proposal
+"""
+
+import math
+from dataclasses import replace
+
+from detection.record import Housing
+from mapping.geometry.position import Position
+from mapping.review.claim import ClaimKind
+from mapping.review.osm import CAMERA_TYPES
+from mapping.review.proposal import Standing, State
+from mapping.review.verdict import (
+    Accept,
+    Action,
+    Correct,
+    Locate,
+    Pin,
+    Reject,
+    Reopen,
+    Verdict,
+    action_of,
+)
+
+__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "objection"]
+
+PIN_ERROR_M = 3.0
+"""How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
+
+
+class ReviewError(Exception):
+    """A verdict that did not come about; the message is for the person who gave it."""
+
+
+class Refused(ReviewError):  # noqa: N818 - it reads as what happened
+    """The verdict is not legal for the proposal as it stands."""
+
+
+class Conflict(ReviewError):  # noqa: N818
+    """Somebody else changed the proposal since it was read."""
+
+
+class NotFound(ReviewError):  # noqa: N818
+    """There is no such proposal or photo."""
+
+
+_MOVES: dict[State, dict[Action, State]] = {
+    State.PROPOSED: {
+        Action.ACCEPT: State.ACCEPTED,
+        Action.REJECT: State.REJECTED,
+        Action.CORRECT: State.PROPOSED,
+        Action.PIN: State.PROPOSED,
+        Action.LOCATE: State.PROPOSED,
+    },
+    State.ACCEPTED: {
+        Action.CORRECT: State.ACCEPTED,
+        Action.PIN: State.ACCEPTED,
+        Action.REOPEN: State.PROPOSED,
+    },
+    State.REJECTED: {Action.LOCATE: State.REJECTED, Action.REOPEN: State.PROPOSED},
+}
+
+
+def objection(standing: Standing) -> str | None:
+    """Say what keeps a proposal from being accepted, None if nothing does."""
+    if standing.position is None:
+        return "The place of this camera is unknown. Place it on the map first."
+    if standing.camera_position is None:
+        return (
+            "Only the place of the photographer is known, not that of the camera. "
+            "Place it on the map first."
+        )
+    return None
+
+
+def apply(standing: Standing, verdict: Verdict) -> Standing:
+    """Give the standing after a verdict; raises Refused where the verdict is not legal."""
+    action = action_of(verdict)
+    try:
+        state = _MOVES[standing.state][action]
+    except KeyError:
+        raise Refused(_refusal(standing.state, action)) from None
+    moved = replace(standing, state=state)
+    match verdict:
+        case Accept():
+            return _accepted(moved)
+        case Correct():
+            return _corrected(moved, verdict)
+        case Pin():
+            return _pinned(moved, verdict)
+        case Locate():
+            return moved if moved.pinned else replace(moved, position=verdict.position)
+        case Reopen():
+            return replace(moved, seen=moved.seen - {ClaimKind.EXISTS})
+        case Reject():
+            return moved
+
+
+def _refusal(state: State, action: Action) -> str:
+    if state is State.PROPOSED:
+        return "This proposal is already in the queue."
+    return f"This proposal is already {state}. Reopen it first to {action} it."
+
+
+def _accepted(standing: Standing) -> Standing:
+    reason_against = objection(standing)
+    if reason_against:
+        raise Refused(reason_against)
+    vouched = {ClaimKind.EXISTS}
+    if standing.housing is not Housing.UNKNOWN:
+        vouched.add(ClaimKind.HOUSING)
+    return replace(standing, seen=standing.seen | vouched)
+
+
+def _corrected(standing: Standing, correction: Correct) -> Standing:
+    housing = correction.housing or standing.housing
+    camera_type = correction.camera_type or standing.camera_type
+    seen = set(standing.seen)
+    if correction.camera_type and correction.camera_type not in CAMERA_TYPES[housing]:
+        raise Refused(f"A {housing} camera cannot be of the type {correction.camera_type}.")
+    if camera_type not in CAMERA_TYPES[housing]:  # chosen for the housing that it had before
+        camera_type = None
+    seen = _with(seen, ClaimKind.CAMERA_TYPE, camera_type is not None)
+    if correction.housing:
+        seen = _with(seen, ClaimKind.HOUSING, housing is not Housing.UNKNOWN)
+    direction_deg = standing.direction_deg
+    if correction.direction_deg is not None:
+        if not math.isfinite(correction.direction_deg):
+            raise Refused("The direction must be a number of degrees.")
+        direction_deg = correction.direction_deg % 360
+        seen.add(ClaimKind.DIRECTION)
+    return replace(
+        standing,
+        housing=housing,
+        camera_type=camera_type,
+        direction_deg=direction_deg,
+        seen=frozenset(seen),
+    )
+
+
+def _with(kinds: set[ClaimKind], kind: ClaimKind, present: bool) -> set[ClaimKind]:
+    return kinds | {kind} if present else kinds - {kind}
+
+
+def _pinned(standing: Standing, pin: Pin) -> Standing:
+    try:
+        position = Position(
+            latitude=pin.latitude,
+            longitude=pin.longitude,
+            semi_major_m=PIN_ERROR_M,
+            semi_minor_m=PIN_ERROR_M,
+            orientation_deg=0.0,
+            bearing_deg=None,
+            distance_m=None,
+        )
+    except ValueError as error:
+        raise Refused(f"The camera cannot be placed there. {error}") from error
+    return replace(standing, position=position, seen=standing.seen | {ClaimKind.PLACE})

@@ -1,0 +1,124 @@
+"""Verdicts: what a person can say of a proposal, and the words that the history keeps."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from detection.record import Housing
+from mapping.geometry.position import Position
+from mapping.review.osm import CameraType
+
+__all__ = [
+    "Accept",
+    "Action",
+    "Correct",
+    "Locate",
+    "Pin",
+    "Reason",
+    "Reject",
+    "Reopen",
+    "Verdict",
+    "action_of",
+]
+
+
+class Action(StrEnum):
+    """What a decision did; the history keeps it."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CORRECT = "correct"
+    PIN = "pin"
+    LOCATE = "locate"
+    REOPEN = "reopen"
+    UNDO = "undo"
+
+
+class Reason(StrEnum):
+    """Why a proposal is rejected."""
+
+    LAMP = "lamp"
+    SPEAKER = "speaker"
+    SENSOR = "sensor"
+    BOX = "box"
+    OTHER = "other"
+    DUPLICATE = "duplicate"
+    PRIVATE_INTERIOR = "private_interior"
+    UNCLEAR = "unclear"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _REASON_LABELS[self]
+
+
+_REASON_LABELS = {
+    Reason.LAMP: "Not a camera: a lamp",
+    Reason.SPEAKER: "Not a camera: a speaker",
+    Reason.SENSOR: "Not a camera: a sensor",
+    Reason.BOX: "Not a camera: a box",
+    Reason.OTHER: "Not a camera: something else",
+    Reason.DUPLICATE: "Duplicate of another proposal",
+    Reason.PRIVATE_INTERIOR: "Inside a private building",
+    Reason.UNCLEAR: "Too unclear to tell",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accept:
+    """It is a camera, it stands there, and its housing is right."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reject:
+    """It does not go on the map."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correct:
+    """Set what a person sees better; None leaves a value as it is.
+
+    `direction_deg` is where the lens looks, degrees clockwise from true north.
+    """
+
+    housing: Housing | None = None
+    camera_type: CameraType | None = None
+    direction_deg: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pin:
+    """The camera stands here, says a person (WGS 84 degrees); overrides every estimate."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Locate:
+    """The photo was placed on the map, so the program estimates anew."""
+
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reopen:
+    """Put it back into the queue."""
+
+
+Verdict = Accept | Reject | Correct | Pin | Locate | Reopen
+
+_ACTIONS: dict[type[Verdict], Action] = {
+    Accept: Action.ACCEPT,
+    Reject: Action.REJECT,
+    Correct: Action.CORRECT,
+    Pin: Action.PIN,
+    Locate: Action.LOCATE,
+    Reopen: Action.REOPEN,
+}
+
+
+def action_of(verdict: Verdict) -> Action:
+    """Name a verdict as the history does."""
+    return _ACTIONS[type(verdict)]

@@ -1,0 +1,1 @@
+"""What is kept: photos on the disk, the rest in the database, and the queue between them."""

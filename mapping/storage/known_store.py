@@ -1,0 +1,157 @@
+"""Known cameras in the database: importing them, and reading them back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from mapping.matching.known import KnownCamera
+from mapping.storage.schema import DecisionRow, KnownCameraRow, KnownSourceRow
+from mapping.storage.store import Store
+
+__all__ = [
+    "Imported",
+    "KnownRevision",
+    "KnownSource",
+    "import_known",
+    "known_cameras",
+    "known_revision",
+    "known_sources",
+]
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownSource:
+    """A source of known cameras: its name, where its data is from, the data's licence."""
+
+    name: str
+    origin: str
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """What an import changed; `missing` are cameras of the source that it no longer has.
+
+    Those stay: a partial export must not delete what is known.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownRevision:
+    """Changes with each import that changed something, and with each decision."""
+
+    imports: str
+    decisions: int
+
+
+def known_revision(store: Store) -> KnownRevision:
+    """Tell cheaply whether what is known has changed since it was last read."""
+    with store.database.read() as session:
+        imported_at = session.scalars(select(KnownSourceRow.imported_at)).all()
+        return KnownRevision(
+            imports=" ".join(sorted(moment.isoformat() for moment in imported_at)),
+            decisions=session.scalar(select(func.max(DecisionRow.id))) or 0,
+        )
+
+
+def import_known(store: Store, source: KnownSource, cameras: Iterable[KnownCamera]) -> Imported:
+    """Bring the cameras of a source up to date, in one transaction; again changes nothing."""
+    with store.database.write() as session:
+        source_id = _source_id(session, source)
+        rows = session.scalars(select(KnownCameraRow).where(KnownCameraRow.source_id == source_id))
+        before = {row.ref: (row.id, _values(row)) for row in rows}
+        new, changed, unchanged = [], [], 0
+        for camera in cameras:
+            now = _camera_values(camera)
+            own_id, then = before.pop(camera.source_id, (None, None))
+            if own_id is None:
+                new.append({"source_id": source_id, "ref": camera.source_id, **now})
+            elif then != now:
+                changed.append({"id": own_id, **now})
+            else:
+                unchanged += 1
+        for start in range(0, len(new), _BATCH):
+            session.execute(insert(KnownCameraRow), new[start : start + _BATCH])
+        if changed:
+            session.execute(update(KnownCameraRow), changed)
+        if new or changed:
+            _touch(session, source_id)
+    return Imported(new=len(new), changed=len(changed), unchanged=unchanged, missing=len(before))
+
+
+def known_cameras(store: Store) -> Iterator[KnownCamera]:
+    """Read all known cameras, source by source in the order of their import."""
+    statement = (
+        select(KnownCameraRow, KnownSourceRow.name)
+        .join(KnownSourceRow, KnownSourceRow.id == KnownCameraRow.source_id)
+        .order_by(KnownCameraRow.id)
+        .execution_options(yield_per=_BATCH)
+    )
+    with store.database.read() as session:
+        for row, name in session.execute(statement):
+            yield KnownCamera(
+                source=name,
+                source_id=row.ref,
+                latitude=row.latitude,
+                longitude=row.longitude,
+                error_m=row.error_m,
+                tags=row.tags,
+            )
+
+
+def known_sources(store: Store) -> tuple[KnownSource, ...]:
+    """Read the sources, in the order of their names."""
+    with store.database.read() as session:
+        rows = session.scalars(select(KnownSourceRow).order_by(KnownSourceRow.name))
+        return tuple(
+            KnownSource(name=row.name, origin=row.origin, licence=row.licence) for row in rows
+        )
+
+
+def _source_id(session: Session, source: KnownSource) -> int:
+    """Give the id of a source, made if it is new, with the origin and licence given now."""
+    row = session.scalars(
+        select(KnownSourceRow).where(KnownSourceRow.name == source.name)
+    ).one_or_none()
+    if row is None:
+        row = KnownSourceRow(name=source.name, imported_at=datetime.now(UTC))
+        session.add(row)
+    row.origin, row.licence = source.origin, source.licence
+    session.flush()
+    return row.id
+
+
+def _touch(session: Session, source_id: int) -> None:
+    session.execute(
+        update(KnownSourceRow)
+        .where(KnownSourceRow.id == source_id)
+        .values(imported_at=datetime.now(UTC))
+    )
+
+
+def _values(row: KnownCameraRow) -> dict[str, object]:
+    return {
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "error_m": row.error_m,
+        "tags": row.tags,
+    }
+
+
+def _camera_values(camera: KnownCamera) -> dict[str, object]:
+    return {
+        "latitude": camera.latitude,
+        "longitude": camera.longitude,
+        "error_m": camera.error_m,
+        "tags": dict(camera.tags),
+    }

@@ -1,0 +1,80 @@
+"""Scans in the store: a photo's record and its proposals, saved and estimated anew together.
+
+Functions here work inside a transaction of the caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from detection.record import ScanRecord
+from mapping.geometry.position import estimate
+from mapping.review.proposal import State, propose
+from mapping.review.review import NotFound
+from mapping.review.verdict import Locate
+from mapping.storage import ledger
+from mapping.storage.rows import (
+    PhotoState,
+    placed_location,
+    placement_of,
+    proposal_of,
+    proposal_row,
+)
+from mapping.storage.schema import PhotoRow
+
+__all__ = ["locate_anew", "photo_row", "save_record"]
+
+
+def photo_row(session: Session, sha256: str) -> PhotoRow:
+    """Read the row of a photo; raises NotFound."""
+    row = session.scalars(select(PhotoRow).where(PhotoRow.sha256 == sha256)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such photo.")
+    return row
+
+
+def save_record(
+    session: Session,
+    photo: PhotoRow,
+    record: ScanRecord,
+    crop_hashes: Sequence[int | None] = (),
+) -> None:
+    """Save the first scan of a photo: its record, its proposals, its state.
+
+    The record is kept without the name of the file. A place that a person gave before the
+    scan counts already. `crop_hashes` are those of the record's detections, or nothing.
+    """
+    named = replace(record, photo=photo.sha256, sha256=photo.sha256).to_json()
+    kept = ScanRecord.from_json(named)  # as it will be read again, rounded
+    photo.record = named
+    photo.width, photo.height = kept.width, kept.height
+    photo.lease_token = photo.lease_until = None
+    photo.problem_code = kept.error.code if kept.error else None
+    photo.problem_message = kept.error.message if kept.error else None
+    photo.state = (PhotoState.FAILED if kept.error else PhotoState.SCANNED).value
+    now = datetime.now(UTC)
+    hashes = dict(zip((each.box for each in kept.detections), crop_hashes, strict=False))
+    for ordinal, proposal in enumerate(propose(_placed(photo, kept))):
+        hashed = replace(proposal, crop_hash=hashes.get(proposal.detection.box))
+        session.add(proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now))
+    session.flush()
+
+
+def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
+    """Estimate the cameras of a photo again, all but those accepted or pinned by a person."""
+    if photo.record is None:
+        return
+    record = _placed(photo, ScanRecord.from_json(photo.record))
+    for row in photo.proposals:
+        proposal = proposal_of(row, photo.sha256)
+        if proposal.state is State.ACCEPTED or proposal.standing.pinned:
+            continue
+        position = estimate(record, proposal.detection)
+        ledger.decide(session, proposal, Locate(position=position), who=who)
+
+
+def _placed(photo: PhotoRow, record: ScanRecord) -> ScanRecord:
+    return replace(record, location=placed_location(record.location, placement_of(photo)))

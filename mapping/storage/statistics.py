@@ -1,0 +1,78 @@
+"""Statistics: how many photos, proposals and cameras there are, and since when."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from detection.record import Housing
+from mapping.review.proposal import State
+from mapping.review.verdict import Action
+from mapping.storage.rows import PhotoState
+from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
+from mapping.storage.store import Store
+
+__all__ = ["Statistics", "count"]
+
+_Key = TypeVar("_Key", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statistics:
+    """Counts; every state is there, also with none.
+
+    `housings` counts the proposals of each state by the housing that holds now. `found` and
+    `decided` count proposals and reviewers' accepts and rejects by day (UTC), days with none
+    left out.
+    """
+
+    photos: dict[PhotoState, int]
+    states: dict[State, int]
+    housings: dict[State, dict[Housing, int]]
+    found: dict[date, int]
+    decided: dict[date, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the statistics as a JSON object."""
+        return {
+            "photos": _plain(self.photos),
+            "proposals": _plain(self.states),
+            "housings": {state.value: _plain(kinds) for state, kinds in self.housings.items()},
+            "found_by_day": {day.isoformat(): number for day, number in self.found.items()},
+            "decided_by_day": {day.isoformat(): number for day, number in self.decided.items()},
+        }
+
+
+def count(store: Store) -> Statistics:
+    """Count what is in the store."""
+    decisions = select(DecisionRow.at).where(
+        DecisionRow.action.in_([Action.ACCEPT.value, Action.REJECT.value])
+    )
+    photo_states = select(PhotoRow.state, func.count(PhotoRow.id)).group_by(PhotoRow.state)
+    with store.database.read() as session:
+        photos = dict(session.execute(photo_states).all())
+        kinds = session.execute(
+            select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id)).group_by(
+                ProposalRow.state, ProposalRow.housing
+            )
+        ).all()
+        found = Counter(at.date() for at in session.scalars(select(ProposalRow.created_at)))
+        decided = Counter(at.date() for at in session.scalars(decisions))
+    housings: dict[State, dict[Housing, int]] = {state: {} for state in State}
+    for state, housing, number in sorted(kinds):
+        housings[State(state)][Housing(housing)] = number
+    return Statistics(
+        photos={state: photos.get(state, 0) for state in PhotoState},
+        states={state: sum(housings[state].values()) for state in State},
+        housings=housings,
+        found=dict(sorted(found.items())),
+        decided=dict(sorted(decided.items())),
+    )
+
+
+def _plain(counts: Mapping[_Key, int]) -> dict[str, int]:
+    return {key.value: number for key, number in counts.items()}
