@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mapping import __main__ as command_line
+from mapping.commands import dataset
 from mapping.export import Format
 from mapping.review.proposal import State
 from mapping.review.verdict import Accept, Pin
@@ -161,8 +162,8 @@ def test_wrong_usage_is_answered_in_words_with_status_2(tmp_path: Path) -> None:
 
 
 def test_the_choices_are_those_of_the_modules_behind() -> None:
-    assert [kind.value for kind in command_line._Format] == [kind.value for kind in Format]
-    assert [state.value for state in command_line._Status] == [state.value for state in State]
+    assert [kind.value for kind in dataset._Format] == [kind.value for kind in Format]
+    assert [state.value for state in dataset._Status] == [state.value for state in State]
 
 
 def test_help_needs_none_of_the_heavy_modules() -> None:
