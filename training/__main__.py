@@ -127,12 +127,13 @@ def export(
     image_size: Annotated[int, typer.Option(help="Pixels at which photos are seen.")] = 1280,
     confidence: Annotated[float, typer.Option(help="Boxes below are not shown.")] = 0.3,
 ) -> None:
-    """Write the ONNX file, its registry entry, and the frame of a model card."""
+    """Write the ONNX file, weights to train on, the registry entry, and the frame of a card."""
     from training import export as exporting  # noqa: PLC0415 - loads torch
 
     model = exporting.export_onnx(
         weights, name, models, image_size=image_size, confidence=confidence
     )
+    exporting.write_checkpoint(weights, models / f"{name}.pt")
     exporting.write_registry_entry(model, models / "registry.toml")
     exporting.write_card(model, models / f"{name}.md")
     typer.echo(f"{model.file} {model.sha256}")

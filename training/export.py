@@ -9,7 +9,14 @@ import onnx
 
 from training.yolo import load_yolo
 
-__all__ = ["ExportedModel", "export_onnx", "stripped", "write_card", "write_registry_entry"]
+__all__ = [
+    "ExportedModel",
+    "export_onnx",
+    "stripped",
+    "write_card",
+    "write_checkpoint",
+    "write_registry_entry",
+]
 
 _KEPT_METADATA = (
     "names",
@@ -51,6 +58,17 @@ def export_onnx(
     return ExportedModel(
         name=name, file=file, sha256=sha256, image_size=image_size, confidence=confidence
     )
+
+
+def write_checkpoint(weights: Path, file: Path) -> None:
+    """Write the weights for further training, without folder names, arguments and results."""
+    import torch  # noqa: PLC0415 - takes seconds
+
+    model = load_yolo(weights).model
+    model.pt_path = None
+    model.args = {key: value for key, value in model.args.items() if "/" not in str(value)}
+    kept = {"epoch": -1, "license": "AGPL-3.0 (https://ultralytics.com/license)"}
+    torch.save({**kept, "model": model.half(), "train_args": model.args}, file)
 
 
 def stripped(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -95,6 +95,9 @@ def test_the_chain_from_photos_to_a_registered_model(tmp_path: Path, start_weigh
     assert sha256 in (models / "registry.toml").read_text()
     assert sha256 in (models / "tiny.md").read_text()
     _check_network(file, str(tmp_path))
+    checkpoint = models / "tiny.pt"
+    assert str(tmp_path).encode() not in checkpoint.read_bytes()
+    assert load_yolo(checkpoint).names == load_yolo(trained).names
 
 
 def _check_network(file: Path, machine_path: str) -> None:
