@@ -3,7 +3,7 @@
 import typer
 
 from mapping.commands.basemap import basemap
-from mapping.commands.dataset import export, statistics
+from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
 from mapping.commands.scans import locate, propose
 
@@ -18,6 +18,7 @@ app.command()(locate)
 app.command("import")(import_)
 app.command()(match)
 app.command()(export)
+app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)

@@ -1,13 +1,14 @@
-"""The dataset: giving it away, and counting it."""
+"""The dataset: giving it away, as map data and as labelled photos, and counting it."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mapping.commands.console import Database, Output, open_store, refuse, write
 
-__all__ = ["export", "statistics"]
+__all__ = ["export", "labels", "statistics"]
 
 
 class _Format(StrEnum):  # mapping.export.Format without its imports; a test compares them
@@ -54,6 +55,27 @@ def export(
         if FILES[kind].needs_place:
             placeless = sum(p.standing.camera_position is None for p in store.proposals(chosen))
             typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
+
+
+def labels(
+    output: Annotated[Path, typer.Option(help="Folder of the new dataset.")],
+    database: Database = None,
+) -> None:
+    """Write the reviewed photos with their accepted boxes, to measure and train models on.
+
+    A YOLO folder. Cameras that the detector did not propose have no box in it.
+    """
+    from mapping.storage.labelled_photos import write_labelled_photos  # noqa: PLC0415 - as above
+
+    with open_store(database) as store:
+        try:
+            done = write_labelled_photos(store, output)
+        except OSError as error:
+            refuse(f"Cannot write {output}: {error.strerror}.")
+    typer.echo(
+        f"{done.photos} photos with {done.boxes} cameras written. Left out: {done.undecided} with "
+        f"something undecided, {done.not_kept} no longer kept."
+    )
 
 
 def statistics(output: Output = None, database: Database = None) -> None:

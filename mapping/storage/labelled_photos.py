@@ -1,0 +1,90 @@
+"""What people decided, as labelled photos: a YOLO folder to measure and to train models on.
+
+Only photos of which every proposal is decided go along. Their boxes are those that the program
+proposed and a person accepted; cameras that it passed over have none. So recall measured on
+such a folder is too high, and its photos are no proof that a place is free of cameras.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from PIL import Image
+
+from detection import photo as photos
+from detection.record import Box, Housing
+from mapping.review.proposal import Proposal, State
+from mapping.storage.rows import StoredPhoto
+from mapping.storage.selection import Order, Selection
+from mapping.storage.store import Store
+
+__all__ = ["Labelled", "write_labelled_photos"]
+
+JPEG_QUALITY = 95
+
+NOTE = """Photos with boxes that people accepted in Osmatrač, one by one.
+
+Cameras that the detector did not propose have no box here: recall measured on these photos is too
+high, and an empty label file is no proof that there is no camera.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Labelled:
+    """What was written: photos, boxes, and photos left out because something is undecided."""
+
+    photos: int
+    boxes: int
+    undecided: int
+    not_kept: int
+
+
+def write_labelled_photos(store: Store, folder: Path) -> Labelled:
+    """Write `images/`, `labels/` and `data.yaml` into a folder; raises OSError.
+
+    Pictures are written anew, upright and without metadata, under the first 16 digits of the
+    hash of the original, so nothing tells who took them, where or when.
+    """
+    for name in ("images", "labels"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    names = {number: housing.value for number, housing in enumerate(Housing)}
+    (folder / "data.yaml").write_text(yaml.safe_dump({"names": names}), encoding="utf-8")
+    (folder / "README.txt").write_text(NOTE, encoding="utf-8")
+    written = boxes = undecided = not_kept = 0
+    for photo in _reviewed(store):
+        original = store.original(photo.sha256)
+        if any(proposal.state is State.PROPOSED for proposal in photo.proposals):
+            undecided += 1
+        elif original is None:
+            not_kept += 1
+        else:
+            accepted = [each for each in photo.proposals if each.state is State.ACCEPTED]
+            _write(folder, photo.sha256[:16], original, accepted)
+            written, boxes = written + 1, boxes + len(accepted)
+    return Labelled(photos=written, boxes=boxes, undecided=undecided, not_kept=not_kept)
+
+
+def _reviewed(store: Store) -> Iterator[StoredPhoto]:
+    """The photos that have proposals, in the order of their hashes."""
+    everything = Selection(states=(), order=Order.ID)
+    for sha256 in sorted({proposal.photo for proposal in store.proposals(everything)}):
+        yield store.photo(sha256)
+
+
+def _write(folder: Path, name: str, original: bytes, accepted: list[Proposal]) -> None:
+    upright = photos.read(original)
+    Image.fromarray(upright.pixels).save(
+        folder / "images" / f"{name}.jpg", "JPEG", quality=JPEG_QUALITY
+    )
+    lines = [
+        _line(each.housing, each.detection.box, upright.width, upright.height) for each in accepted
+    ]
+    (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def _line(housing: Housing, box: Box, width: int, height: int) -> str:
+    """Class, centre and size in fractions of the photo's sides."""
+    x1, y1, x2, y2 = box
+    parts = ((x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height)
+    return f"{list(Housing).index(housing)} {' '.join(f'{part:.6f}' for part in parts)}\n"
