@@ -72,8 +72,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Option(help="Scan records (JSON Lines) to measure instead; repeatable."),
     ] = None,
     confidence: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="Threshold of recall and precision. Default: the model's."),
+        list[float] | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Threshold of recall and precision; repeatable. Default: the model's.",
+        ),
     ] = None,
     image_size: Annotated[
         list[int] | None,
@@ -108,7 +112,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         files=tuple(predictions or ()),
         image_sizes=tuple(image_size or ()),
         views=tuple(views or ()),
-        confidence=confidence,
+        confidences=tuple(confidence or ()),
         trained_on=tuple(trained_on or ()),
         draws=draws,
         cache=cache,

@@ -31,7 +31,8 @@ class Settings:
     """What to measure and how.
 
     Each of `models` is measured at each of `image_sizes` and `views`, and each of `files` as
-    it is; the default model is, if there is neither. `confidence` replaces the models' own.
+    it is; the default model is, if there is neither. `confidences` replace the models' own
+    threshold; with several, each model is measured at each.
     Photos that also lie in the folders `trained_on` are told in the report.
     """
 
@@ -39,7 +40,7 @@ class Settings:
     files: Sequence[Path] = ()
     image_sizes: Sequence[int] = ()
     views: Sequence[Views] = ()
-    confidence: float | None = None
+    confidences: Sequence[float] = ()
     trained_on: Sequence[Path] = ()
     draws: int = DRAWS
     seed: int = 0
@@ -63,7 +64,7 @@ def evaluate(
     predictions: dict[str, Predictions] = {}
     measurements: dict[str, Measurement] = {}
     gallery: dict[str, dict[str, Any]] = {}
-    for found, confidence in _predictions(dataset, settings, progress):
+    for found, confidence in _at_thresholds(dataset, settings, progress):
         both = scenes(dataset, found)
         measured = measure(dataset.photos, both, weights=weights, confidence=confidence)
         predictions[found.name], measurements[found.name] = found, measured
@@ -82,21 +83,27 @@ def evaluate(
     return not failed and not any(finding.loses for finding in dataset.findings)
 
 
+def _at_thresholds(
+    dataset: Dataset, settings: Settings, progress: Progress | None
+) -> Iterator[tuple[Predictions, float]]:
+    several = len(settings.confidences) > 1
+    for found, own in _predictions(dataset, settings, progress):
+        for confidence in settings.confidences or [own]:
+            name = f"{found.name} from {confidence:g}" if several else found.name
+            yield replace(found, name=name), confidence
+
+
 def _predictions(
     dataset: Dataset, settings: Settings, progress: Progress | None
 ) -> Iterator[tuple[Predictions, float]]:
     for file in settings.files:
-        yield read_predictions(file), _chosen(settings.confidence, DEFAULT_CONFIDENCE)
+        yield read_predictions(file), DEFAULT_CONFIDENCE
     if settings.files and not settings.models:
         return
     for variant in variants(settings.models, settings.image_sizes, settings.views):
         tell = partial(progress, variant.name) if progress else None
         found = predict(dataset, variant, settings.cache, tell)
-        yield found, _chosen(settings.confidence, variant.model.confidence)
-
-
-def _chosen(confidence: float | None, default: float) -> float:
-    return default if confidence is None else confidence
+        yield found, variant.model.confidence
 
 
 def _remarks(dataset: Dataset) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def _measure(order: JobOrder, folder: Path) -> tuple[str, ...]:
         models=order.models,
         image_sizes=order.image_sizes,
         views=order.views,
-        confidence=order.confidence,
+        confidences=() if order.confidence is None else (order.confidence,),
         cache=cache,
         command=_command(order),
     )

@@ -58,6 +58,23 @@ def test_a_run_writes_a_report(tmp_path: Path, dataset: Path, cache: Path) -> No
     assert "| scan | 0.30 |" in (tmp_path / "report.md").read_text()
 
 
+def test_thresholds_are_compared_on_the_same_predictions(
+    tmp_path: Path, dataset: Path, cache: Path
+) -> None:
+    scan = _scan(dataset, tmp_path / "scan.jsonl")
+    thresholds = ("--confidence", 0.3, "--confidence", 0.6)
+    common = ("--predictions", scan, "--output", tmp_path, "--cache", cache)
+    result = _run("run", dataset, *common, *thresholds)
+    assert result.exit_code == 0, result.output
+    report = json.loads((tmp_path / "report.json").read_text())
+    precision = {
+        model["name"]: model["any_housing"]["precision_iou50"]["value"]
+        for model in report["models"]
+    }
+    assert precision == {"scan from 0.3": 0.5, "scan from 0.6": 1.0}
+    assert {row["figure"] for row in report["comparison"]} >= {"precision_iou30"}
+
+
 def test_the_page_asks_for_nothing_from_outside(tmp_path: Path, dataset: Path, cache: Path) -> None:
     scan = _scan(dataset, tmp_path / "scan <&>.jsonl")
     _run("run", dataset, "--predictions", scan, "--output", tmp_path, "--cache", cache)
