@@ -234,7 +234,15 @@ def _place(proposal: Proposal, photo: StoredPhoto) -> None:
         st.rerun()
 
     place = proposal.position or photo.location
-    with st.expander("Put the camera where it really is", expanded=proposal.position is None):
+    by_hand = st.expander(
+        "Put the camera where it really is",
+        expanded=proposal.position is None,
+        key=f"pin-open-{proposal.id}",
+        on_change="rerun",
+    )
+    if not by_hand.open:  # its map is heavy, and most proposals need none
+        return
+    with by_hand:
         ask_for_place(
             f"pin-{proposal.id}",
             centre=(place.latitude, place.longitude) if place else None,

@@ -196,8 +196,15 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
     problem = words.place_problem(photo)
     if problem and proposals:
         left.warning(problem, icon=":material/wrong_location:")
-        with left.expander("Place this photo on the map", expanded=len(upload.photos) == 1):
-            _ask_where(photo, upload)
+        place = left.expander(
+            "Place this photo on the map",
+            expanded=len(upload.photos) == 1,
+            key=f"place-open-{photo.sha256[:16]}",
+            on_change="rerun",
+        )
+        if place.open:  # its map is heavy, and most stay closed
+            with place:
+                _ask_where(photo, upload)
     with right:
         if not proposals:
             st.write("No camera was found in this photo.")

@@ -4,7 +4,6 @@ What a file is, is told by its content, never by its name. Only the formats that
 cameras write are opened; each limit is checked before the pixels are decoded.
 """
 
-import hashlib
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +84,6 @@ class PhotoError(Exception):
 class Photo:
     """An upright photo: `pixels` is height x width x 3, RGB, uint8."""
 
-    sha256: str
     pixels: Pixels
     metadata: Metadata
     notes: tuple[Problem, ...] = ()
@@ -116,7 +114,6 @@ def read(data: bytes) -> Photo:
     if kind == "JPEG" and _has_zeroed_block(data):
         notes.append(Problem(code="maybe_damaged", message="The photo may be damaged in parts."))
     return Photo(
-        sha256=hashlib.sha256(data).hexdigest(),
         pixels=np.asarray(upright),
         metadata=metadata,
         notes=tuple(notes),

@@ -61,10 +61,11 @@ def scan(
 
 
 def scan_bytes(
-    data: bytes, detector: Detector, *, name: str, confidence: float | None = None
+    data: bytes, detector: Detector, *, name: str | None = None, confidence: float | None = None
 ) -> ScanRecord:
-    """Scan one photo given as bytes; `name` is what the record calls it."""
+    """Scan one photo given as bytes; `name` is what the record calls it, else its SHA-256."""
     sha256 = hashlib.sha256(data).hexdigest()
+    name = name or sha256
     try:
         photo = photos.read(data)
     except PhotoError as error:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from detection.boxes import area, hull, intersection, iou
 from detection.photo import Pixels
 from detection.record import Box
 
@@ -139,48 +140,21 @@ def _is_cut(seen: Sighting, width: int, height: int) -> bool:
 def _same(seen: Sighting, other: Sighting) -> bool:
     if seen.view == other.view:
         return False  # the network has already told its own boxes apart
-    shared = _intersection(seen.view.box, other.view.box)
-    boxes = [_intersection(one.box, shared) for one in (seen, other)]
-    areas = [_area(box) for box in boxes]
+    shared = intersection(seen.view.box, other.view.box)
+    boxes = [intersection(one.box, shared) for one in (seen, other)]
+    areas = [area(box) for box in boxes]
     if min(areas) <= 0:
         return False
-    common = _area(_intersection(*boxes))
+    common = area(intersection(*boxes))
     iou = common / (sum(areas) - common)
     return iou >= SAME_IOU or common / min(areas) >= SAME_CONTAINMENT
 
 
 def _unite(kept: Sighting, seen: Sighting) -> Sighting:
     if kept.cut and seen.cut:
-        x1, y1, x2, y2 = map(round, _hull(kept.view.box, seen.view.box))
+        x1, y1, x2, y2 = map(round, hull(kept.view.box, seen.view.box))
         view = View(x=x1, y=y1, width=x2 - x1, height=y2 - y1, scale=kept.view.scale)
-        return replace(kept, box=_hull(kept.box, seen.box), view=view)
-    if not seen.cut and seen.view.scale > kept.view.scale and _iou(kept.box, seen.box) >= SAME_IOU:
+        return replace(kept, box=hull(kept.box, seen.box), view=view)
+    if not seen.cut and seen.view.scale > kept.view.scale and iou(kept.box, seen.box) >= SAME_IOU:
         return replace(kept, box=seen.box)
     return kept
-
-
-def _hull(first: Box, second: Box) -> Box:
-    return (
-        min(first[0], second[0]),
-        min(first[1], second[1]),
-        max(first[2], second[2]),
-        max(first[3], second[3]),
-    )
-
-
-def _intersection(first: Box, second: Box) -> Box:
-    return (
-        max(first[0], second[0]),
-        max(first[1], second[1]),
-        min(first[2], second[2]),
-        min(first[3], second[3]),
-    )
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-
-def _iou(first: Box, second: Box) -> float:
-    common = _area(_intersection(first, second))
-    return common / (_area(first) + _area(second) - common)

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from detection.boxes import iou
 from detection.record import Box, Housing
 
 __all__ = ["CLASSES", "Agreement", "Label", "LabelError", "compare", "describe", "read_labels"]
@@ -189,7 +190,7 @@ def _match(
 ) -> list[tuple[float, int, int]]:
     candidates = sorted(
         (
-            (_iou(one.box, other.box), i, j)
+            (iou(one.box, other.box), i, j)
             for i, one in enumerate(first)
             for j, other in enumerate(second)
         ),
@@ -198,24 +199,12 @@ def _match(
     used_first: set[int] = set()
     used_second: set[int] = set()
     matches = []
-    for iou, i, j in candidates:
-        if iou >= min_iou and i not in used_first and j not in used_second:
+    for overlap, i, j in candidates:
+        if overlap >= min_iou and i not in used_first and j not in used_second:
             used_first.add(i)
             used_second.add(j)
-            matches.append((iou, i, j))
+            matches.append((overlap, i, j))
     return matches
-
-
-def _iou(one: Box, other: Box) -> float:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / (_area(one) + _area(other) - width * height)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
+from detection.boxes import area
 from evaluation.datasets.truth import DatasetError
 from evaluation.figures.resampling import DRAWS, Figure, Floats, draw_weights, ratio
 
@@ -121,7 +122,7 @@ def _error(truth: TruePosition, detections: Iterable[Mapping[str, Any]]) -> Posi
         for one in detections
         if one["box"][0] <= truth.x <= one["box"][2] and one["box"][1] <= truth.y <= one["box"][3]
     ]
-    best = min(around, key=lambda one: _area(one["box"]), default=None)
+    best = min(around, key=lambda one: area(one["box"]), default=None)
     position = None if best is None else best.get("position")
     if position is None:
         return PositionError(photo=truth.photo)
@@ -155,7 +156,3 @@ def _median(place: npt.NDArray[np.int64], metres: Floats, weights: Floats) -> Fi
 
 def _sum(place: npt.NDArray[np.int64], values: Floats | None, photos: int) -> Floats:
     return np.bincount(place, values, photos).astype(np.float64)
-
-
-def _area(box: tuple[float, float, float, float]) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])

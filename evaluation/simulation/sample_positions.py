@@ -9,7 +9,7 @@ boxes and types stand in for the detector, so that only the positions are judged
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Annotated, Any
@@ -18,7 +18,8 @@ import numpy as np
 import typer
 
 from detection import photo as photos
-from detection.record import Box, Detection, Housing, ScanRecord
+from detection.boxes import iou
+from detection.record import Detection, Housing, ScanRecord
 from mapping.geometry.ellipse import CHI_SQUARE_95, to_covariance
 from mapping.geometry.geodesy import offset_m
 from mapping.geometry.located import located_record
@@ -79,9 +80,9 @@ def judge(located: Iterable[Mapping[str, Any]], truth: Mapping[str, Any]) -> lis
         name = PurePath(record["photo"]).name
         for true in boxes.get(name, ()):
             best = max(
-                record["detections"], key=lambda each: _iou(each["box"], true["box"]), default=None
+                record["detections"], key=lambda each: iou(each["box"], true["box"]), default=None
             )
-            if best is None or _iou(best["box"], true["box"]) < _LEAST_IOU:
+            if best is None or iou(best["box"], true["box"]) < _LEAST_IOU:
                 continue
             if best["position"] is not None:
                 position = Position.from_json(best["position"])
@@ -124,14 +125,6 @@ def _found(photo: str, camera: str, position: Position, place: Mapping[str, Any]
         semi_major_m=position.semi_major_m,
         covered=float(gap @ np.linalg.solve(spread, gap)) <= CHI_SQUARE_95,
     )
-
-
-def _iou(one: Sequence[float] | Box, other: Sequence[float] | Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    tall = min(one[3], other[3]) - max(one[1], other[1])
-    both = max(wide, 0.0) * max(tall, 0.0)
-    areas = ((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return both / (sum(areas) - both)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ What is to be done stands in the database, so a worker may be started and stoppe
 moment. A detector that cannot be loaded is told as a problem and tried again; the photos wait.
 """
 
-import hashlib
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from detection.detector import Detector
-from detection.record import Problem, ScanRecord
+from detection.record import Problem
 from detection.registry import ModelError
 from detection.scan import scan_bytes
 from mapping.storage.intake import Intake
@@ -55,7 +55,8 @@ class Worker:
         detector = self._detector()
         while detector is not None and not self._stopped.is_set():
             try:
-                scanned = self._intake.scan_next(lambda data: _scan(data, detector))
+                # Named by its hash: file names are not kept.
+                scanned = self._intake.scan_next(partial(scan_bytes, detector=detector))
                 self.problem = None
             except Exception as error:  # noqa: BLE001 - a full disk or a locked database passes
                 _log.exception("The worker could not go on")
@@ -78,8 +79,3 @@ class Worker:
                 self.problem = Problem(code="model", message=message)
                 self._stopped.wait(RETRY_SECONDS)
         return None
-
-
-def _scan(data: bytes, detector: Detector) -> ScanRecord:
-    """Scan under the name of the content's hash, since file names are not kept."""
-    return scan_bytes(data, detector, name=hashlib.sha256(data).hexdigest())
