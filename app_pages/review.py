@@ -8,6 +8,7 @@ from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from detection.record import Housing
+from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import ReviewError, objection
@@ -189,6 +190,18 @@ def _correct_direction(proposal: Proposal) -> None:
         on_change=_set_direction,
         args=(proposal, key),
     )
+    if proposal.standing.direction_deg is not None:  # a number field that has one can't be emptied
+        st.button(
+            "Direction not known",
+            icon=":material/backspace:",
+            on_click=_clear_direction,
+            args=(proposal, key),
+        )
+
+
+def _clear_direction(proposal: Proposal, key: str) -> None:
+    st.session_state[key] = None
+    _decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), "Direction taken back")
 
 
 def _set_direction(proposal: Proposal, key: str) -> None:

@@ -22,6 +22,7 @@ from mapping.review.claim import ClaimKind
 from mapping.review.osm import CAMERA_TYPES
 from mapping.review.proposal import Standing, State
 from mapping.review.verdict import (
+    CLEARABLE,
     Accept,
     Action,
     Correct,
@@ -124,6 +125,7 @@ def _accepted(standing: Standing) -> Standing:
 
 
 def _corrected(standing: Standing, correction: Correct) -> Standing:
+    standing = _cleared(standing, correction.cleared)
     housing = correction.housing or standing.housing
     camera_type = correction.camera_type or standing.camera_type
     seen = set(standing.seen)
@@ -146,6 +148,18 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
         camera_type=camera_type,
         direction_deg=direction_deg,
         seen=frozenset(seen),
+    )
+
+
+def _cleared(standing: Standing, kinds: frozenset[ClaimKind]) -> Standing:
+    """Take back what a person said; nothing takes its place."""
+    if not kinds <= CLEARABLE:
+        raise Refused("Only the camera type and the direction can be taken back.")
+    return replace(
+        standing,
+        camera_type=None if ClaimKind.CAMERA_TYPE in kinds else standing.camera_type,
+        direction_deg=None if ClaimKind.DIRECTION in kinds else standing.direction_deg,
+        seen=standing.seen - kinds,
     )
 
 

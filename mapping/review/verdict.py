@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from detection.record import Housing
 from mapping.geometry.position import Position
+from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
 
 __all__ = [
+    "CLEARABLE",
     "Accept",
     "Action",
     "Correct",
@@ -75,16 +77,22 @@ class Reject:
     reason: Reason
 
 
+CLEARABLE = frozenset({ClaimKind.CAMERA_TYPE, ClaimKind.DIRECTION})
+"""What only a person says, so that taking it back leaves it unknown."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correct:
     """Set what a person sees better; None leaves a value as it is.
 
-    `direction_deg` is where the lens looks, degrees clockwise from true north.
+    `direction_deg` is where the lens looks, degrees clockwise from true north. `cleared` names
+    what is unknown after all, among `CLEARABLE`; a value given beside it counts.
     """
 
     housing: Housing | None = None
     camera_type: CameraType | None = None
     direction_deg: float | None = None
+    cleared: frozenset[ClaimKind] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from mapping.review.osm import CameraType
 from mapping.review.proposal import Standing, State
 from mapping.review.review import Refused, apply, objection
 from mapping.review.verdict import (
+    CLEARABLE,
     Accept,
     Action,
     Correct,
@@ -120,6 +121,26 @@ def test_a_direction_is_kept_between_0_and_360_and_is_seen() -> None:
     assert ClaimKind.DIRECTION in turned.seen
     with pytest.raises(Refused, match="number of degrees"):
         apply(a_standing(), Correct(direction_deg=math.inf))
+
+
+def test_a_direction_and_a_camera_type_can_be_taken_back() -> None:
+    said = apply(
+        a_standing(housing=Housing.PTZ),
+        Correct(camera_type=CameraType.PANNING, direction_deg=90.0),
+    )
+    without = apply(said, Correct(cleared=frozenset({ClaimKind.DIRECTION})))
+    assert without.direction_deg is None
+    assert without.seen == {ClaimKind.CAMERA_TYPE}
+    assert without.camera_type is CameraType.PANNING
+    assert apply(without, Correct(cleared=CLEARABLE)) == a_standing(housing=Housing.PTZ)
+    anew = apply(said, Correct(direction_deg=10.0, cleared=CLEARABLE))
+    assert (anew.direction_deg, anew.camera_type) == (10.0, None)
+    assert anew.seen == {ClaimKind.DIRECTION}
+
+
+def test_only_what_a_person_said_can_be_taken_back() -> None:
+    with pytest.raises(Refused, match="Only the camera type and the direction"):
+        apply(a_standing(), Correct(cleared=frozenset({ClaimKind.PLACE})))
 
 
 def test_every_reason_and_verdict_has_its_words() -> None:
