@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages import headings, maps, matches, pictures, review_map, review_views, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
@@ -51,6 +51,7 @@ def page() -> None:
     found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
+        review_views.show(proposal)
         matches.show(found)
         _buttons(proposal)
         _correct_housing(proposal)

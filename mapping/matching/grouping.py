@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+import numpy as np
+
 from mapping.matching.likelihood import Observation, odds_of_pair
 
 __all__ = ["group"]
@@ -33,16 +35,19 @@ def group(observations: Sequence[Observation]) -> list[tuple[int, ...]]:
 
 
 def _near_pairs(observations: Sequence[Observation]) -> Iterator[tuple[int, int]]:
-    """Give pairs that are near enough in latitude, from south to north."""
-    largest_m = max((each.position.semi_major_m for each in observations), default=0.0)
-    reach = _REACH * 2 * largest_m / _METRES_A_DEGREE
-    order = sorted(range(len(observations)), key=lambda n: observations[n].position.latitude)
-    for place, one in enumerate(order):
-        for other in order[place + 1 :]:
-            gap = observations[other].position.latitude - observations[one].position.latitude
-            if gap > reach:
-                break
-            yield min(one, other), max(one, other)
+    """Give pairs that are near enough in latitude and longitude, to leave out most of the rest."""
+    places = [each.position for each in observations]
+    latitude = np.array([place.latitude for place in places])
+    longitude = np.array([place.longitude for place in places])
+    tall = _REACH * np.array([place.semi_major_m for place in places]) / _METRES_A_DEGREE
+    wide = tall / np.maximum(np.cos(np.radians(np.minimum(abs(latitude) + tall, 90.0))), 1e-6)
+    for one in range(len(observations) - 1):
+        rest = slice(one + 1, None)
+        around = np.abs((longitude[rest] - longitude[one] + 180) % 360 - 180)
+        near = np.abs(latitude[rest] - latitude[one]) <= tall[rest] + tall[one]
+        near &= around <= wide[rest] + wide[one]
+        for step in np.flatnonzero(near):
+            yield one, one + 1 + int(step)
 
 
 def _components(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -22,8 +22,16 @@ from mapping.geometry.ellipse import CHI_SQUARE_95, to_covariance
 from mapping.geometry.geodesy import offset_m
 from mapping.geometry.position import Position
 from mapping.matching.known import KnownCamera, KnownIndex, housings_of
+from mapping.review.proposal import Proposal
 
-__all__ = ["Observation", "log_odds", "normalized", "odds_of_pair", "reachable"]
+__all__ = [
+    "Observation",
+    "log_odds",
+    "normalized",
+    "observation_of",
+    "odds_of_pair",
+    "reachable",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -50,6 +58,22 @@ class Observation:
     housing: Housing
     housing_confidence: float
     photos: frozenset[str] = frozenset()
+
+
+def observation_of(proposals: Sequence[Proposal], position: Position) -> Observation:
+    """Give what proposals say of the one camera that they show; the first lends its id.
+
+    The type is that of the surest; a person's correction is certain.
+    """
+    surest = max(proposals, key=lambda proposal: proposal.detection.housing_confidence)
+    said = proposals[0] if proposals[0].housing is not proposals[0].detection.housing else None
+    return Observation(
+        id=proposals[0].id,
+        position=position,
+        housing=(said or surest).housing,
+        housing_confidence=1.0 if said else surest.detection.housing_confidence,
+        photos=frozenset(proposal.photo for proposal in proposals),
+    )
 
 
 def reachable(observation: Observation, index: KnownIndex) -> list[KnownCamera]:

@@ -33,7 +33,8 @@ class Standing:
     """What holds of a proposal now. `seen` names the claims that a person vouched for.
 
     `camera_type` and `direction_deg` (clockwise from true north) come from people only;
-    `documented` holds claims on model and capability with their sources.
+    `documented` holds claims on model and capability with their sources. `view_of` is the id of
+    the proposal that stands for the same camera, where another photo of the upload shows it.
     """
 
     state: State = State.PROPOSED
@@ -43,6 +44,7 @@ class Standing:
     direction_deg: float | None = None
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
+    view_of: str | None = None
 
     @property
     def pinned(self) -> bool:
@@ -68,6 +70,7 @@ class Standing:
             "direction_deg": self.direction_deg,
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
+            "view_of": self.view_of,
         }
 
     @classmethod
@@ -82,6 +85,7 @@ class Standing:
             direction_deg=value["direction_deg"],
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
+            view_of=value.get("view_of"),  # histories from before views have none
         )
 
 

@@ -5,6 +5,11 @@
     proposed, accepted ── correct, pin ──> the same state
     proposed, rejected ── locate ──> the same state (its photo was placed on the map)
 
+The proposals of one upload that show one camera are gathered behind one of them. The others, its
+views, take no verdict of their own but `split`; they follow what becomes of the camera.
+
+    proposed ── gather, split ──> proposed      any ── follow ──> that of the camera
+
 A person's verdict that is not legal raises Refused with a sentence for that person.
 
     ReviewError
@@ -26,10 +31,13 @@ from mapping.review.verdict import (
     Accept,
     Action,
     Correct,
+    Follow,
+    Gather,
     Locate,
     Pin,
     Reject,
     Reopen,
+    Split,
     Verdict,
     action_of,
 )
@@ -63,6 +71,8 @@ _MOVES: dict[State, dict[Action, State]] = {
         Action.CORRECT: State.PROPOSED,
         Action.PIN: State.PROPOSED,
         Action.LOCATE: State.PROPOSED,
+        Action.GATHER: State.PROPOSED,
+        Action.SPLIT: State.PROPOSED,
     },
     State.ACCEPTED: {
         Action.CORRECT: State.ACCEPTED,
@@ -85,9 +95,17 @@ def objection(standing: Standing) -> str | None:
     return None
 
 
-def apply(standing: Standing, verdict: Verdict) -> Standing:
+_OF_VIEWS = {Action.LOCATE, Action.GATHER, Action.SPLIT, Action.FOLLOW}
+"""The moves of another view; all others are its camera's."""
+
+
+def apply(standing: Standing, verdict: Verdict) -> Standing:  # noqa: C901, PLR0911 - one case a verdict
     """Give the standing after a verdict; raises Refused where the verdict is not legal."""
     action = action_of(verdict)
+    if standing.view_of is not None and action not in _OF_VIEWS:
+        raise Refused("This is another view of a camera. Say first that it is one of its own.")
+    if isinstance(verdict, Follow):
+        return replace(standing, state=verdict.state, housing=verdict.housing)
     try:
         state = _MOVES[standing.state][action]
     except KeyError:
@@ -104,8 +122,19 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
             return moved if moved.pinned else replace(moved, position=verdict.position)
         case Reopen():
             return replace(moved, seen=moved.seen - {ClaimKind.EXISTS})
+        case Split():
+            return _split(moved)
+        case Gather():
+            place = standing.position if standing.pinned else verdict.position
+            return replace(moved, view_of=verdict.view_of, position=place)
         case Reject():
             return moved
+
+
+def _split(standing: Standing) -> Standing:
+    if standing.view_of is None:
+        raise Refused("This proposal is no other view of a camera.")
+    return replace(standing, view_of=None)
 
 
 def _refusal(state: State, action: Action) -> str:

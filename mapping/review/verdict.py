@@ -7,17 +7,21 @@ from detection.record import Housing
 from mapping.geometry.position import Position
 from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
+from mapping.review.proposal import State
 
 __all__ = [
     "CLEARABLE",
     "Accept",
     "Action",
     "Correct",
+    "Follow",
+    "Gather",
     "Locate",
     "Pin",
     "Reason",
     "Reject",
     "Reopen",
+    "Split",
     "Verdict",
     "action_of",
 ]
@@ -32,7 +36,10 @@ class Action(StrEnum):
     PIN = "pin"
     LOCATE = "locate"
     REOPEN = "reopen"
+    SPLIT = "split"
     UNDO = "undo"
+    GATHER = "gather"
+    FOLLOW = "follow"
 
 
 class Reason(StrEnum):
@@ -115,7 +122,32 @@ class Reopen:
     """Put it back into the queue."""
 
 
-Verdict = Accept | Reject | Correct | Pin | Locate | Reopen
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """It is a camera of its own, not another view of one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gather:
+    """The program's: photos of one upload agree, so their proposals are one camera's.
+
+    `view_of` is the id of the proposal that stands for the camera, None for that one, which
+    gets the position from all photos.
+    """
+
+    view_of: str | None
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follow:
+    """The program's: another view is what the proposal that stands for its camera is."""
+
+    state: State
+    housing: Housing
+
+
+Verdict = Accept | Reject | Correct | Pin | Locate | Reopen | Split | Gather | Follow
 
 _ACTIONS: dict[type[Verdict], Action] = {
     Accept: Action.ACCEPT,
@@ -124,6 +156,9 @@ _ACTIONS: dict[type[Verdict], Action] = {
     Pin: Action.PIN,
     Locate: Action.LOCATE,
     Reopen: Action.REOPEN,
+    Split: Action.SPLIT,
+    Gather: Action.GATHER,
+    Follow: Action.FOLLOW,
 }
 
 

@@ -29,6 +29,7 @@ from mapping.storage.rows import PhotoState, StoredPhoto
 from mapping.storage.scans import photo_row, save_record
 from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
+from mapping.storage.views import gather
 
 __all__ = ["Duplicate", "Intake", "Job", "Kept", "Reception"]
 
@@ -146,6 +147,7 @@ class Intake:
             if row is None:
                 return False
             save_record(session, row, record, crops)
+            gather(session, row.upload_id)
             return True
 
     def fail(self, job: Job, reason: str) -> None:
@@ -157,7 +159,7 @@ class Intake:
             row.failures += 1
             row.lease_token = row.lease_until = None
             if row.failures >= MAX_FAILURES:
-                _give_up(row, f"The scan failed {row.failures} times: {reason}")
+                _give_up(session, row, f"The scan failed {row.failures} times: {reason}")
 
     def scan_next(self, scan: Callable[[bytes], ScanRecord]) -> StoredPhoto | None:
         """Scan the next photo and give it as it is then; None if none waits.
@@ -246,10 +248,13 @@ def _leased(session: Session, job: Job) -> PhotoRow | None:
 
 
 def _set_aside_poison(session: Session, now: datetime) -> None:
-    for row in session.scalars(select(PhotoRow).where(*_free(now), PhotoRow.tries >= MAX_TRIES)):
-        _give_up(row, f"The scan was begun {row.tries} times and never came to an end.")
+    worn = select(PhotoRow).where(*_free(now), PhotoRow.tries >= MAX_TRIES)
+    for row in session.scalars(worn).all():
+        _give_up(session, row, f"The scan was begun {row.tries} times and never came to an end.")
 
 
-def _give_up(row: PhotoRow, reason: str) -> None:
+def _give_up(session: Session, row: PhotoRow, reason: str) -> None:
     row.state = PhotoState.FAILED.value
     row.problem_code, row.problem_message = "internal", reason
+    session.flush()
+    gather(session, row.upload_id)

@@ -67,7 +67,7 @@ def write_labelled_photos(store: Store, folder: Path) -> Labelled:
 
 def _reviewed(store: Store) -> Iterator[StoredPhoto]:
     """The photos that have proposals, in the order of their hashes."""
-    everything = Selection(states=(), order=Order.ID)
+    everything = Selection(states=(), order=Order.ID, with_views=True)
     for sha256 in sorted({proposal.photo for proposal in store.proposals(everything)}):
         yield store.photo(sha256)
 

@@ -123,6 +123,7 @@ def standing_of(row: ProposalRow) -> Standing:
         direction_deg=row.direction_deg,
         seen=frozenset(map(ClaimKind, row.seen)),
         documented=tuple(map(Claim.from_json, row.documented)),
+        view_of=row.view_of,
     )
 
 

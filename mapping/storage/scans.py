@@ -24,6 +24,7 @@ from mapping.storage.rows import (
     proposal_row,
 )
 from mapping.storage.schema import PhotoRow
+from mapping.storage.views import gather
 
 __all__ = ["locate_anew", "photo_row", "save_record"]
 
@@ -74,6 +75,7 @@ def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
             continue
         position = estimate(record, proposal.detection)
         ledger.decide(session, proposal, Locate(position=position), who=who)
+    gather(session, photo.upload_id)
 
 
 def _placed(photo: PhotoRow, record: ScanRecord) -> ScanRecord:

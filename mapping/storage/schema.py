@@ -133,7 +133,8 @@ class PhotoRow(Base):
 class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
-    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer. `view_of` is the id of
+    the proposal that stands for the camera, where this one is another view of it.
     """
 
     __tablename__ = "proposal"
@@ -143,6 +144,7 @@ class ProposalRow(Base):
         Index("proposal_by_state", "state", "confidence"),
         Index("proposal_by_photo", "photo_id"),
         Index("proposal_by_place", "latitude", "longitude"),
+        Index("proposal_by_camera", "view_of"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -171,6 +173,7 @@ class ProposalRow(Base):
     documented: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
     crop_hash: Mapped[str | None] = mapped_column(String(16))
+    view_of: Mapped[str | None] = mapped_column(String(20))
 
     photo: Mapped[PhotoRow] = relationship(back_populates="proposals")
 

@@ -28,7 +28,8 @@ class Selection:
     """A filter on proposals; empty `states` or `housings` mean all of them.
 
     `min_confidence` is that of the detector. `without` names proposals to pass over (those
-    that a reviewer skipped).
+    that a reviewer skipped). `with_views` brings the other views of cameras too, which else
+    stand behind the proposal of their camera.
     """
 
     states: Collection[State] = (State.PROPOSED,)
@@ -37,6 +38,7 @@ class Selection:
     receipt: str | None = None
     without: Collection[str] = ()
     order: Order = Order.ARRIVAL
+    with_views: bool = False
 
 
 def chosen(selection: Selection) -> Select[ProposalRow, str]:
@@ -76,6 +78,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(ProposalRow.housing.in_([kind.value for kind in selection.housings]))
     if selection.receipt is not None:
         conditions.append(UploadRow.receipt == selection.receipt)
+    if not selection.with_views:
+        conditions.append(ProposalRow.view_of.is_(None))
     if selection.without:
         conditions.append(ProposalRow.id.not_in(list(selection.without)))
     return conditions

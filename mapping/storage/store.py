@@ -18,8 +18,8 @@ from sqlalchemy.orm import selectinload
 from detection.record import Location
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
-from mapping.review.verdict import Verdict
-from mapping.storage import ledger
+from mapping.review.verdict import Split, Verdict
+from mapping.storage import ledger, views
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
 from mapping.storage.receipt import normalise_receipt
@@ -57,8 +57,9 @@ class Upload:
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """All proposals from these photos."""
-        return tuple(proposal for photo in self.photos for proposal in photo.proposals)
+        """The proposals from these photos, one a camera: without further views of it."""
+        found = (proposal for photo in self.photos for proposal in photo.proposals)
+        return tuple(proposal for proposal in found if proposal.standing.view_of is None)
 
 
 class Store:
@@ -163,15 +164,31 @@ class Store:
         """Record a verdict on a proposal as its reviewer saw it, and give it as it is then.
 
         Raises Refused (not legal now), Conflict (somebody was faster) or NotFound: all of
-        them ReviewErrors, with a sentence for the reviewer.
+        them ReviewErrors, with a sentence for the reviewer. The other views of the camera
+        follow.
         """
         with self.database.write() as session:
-            return ledger.decide(session, proposal, verdict, who=who, note=note)
+            after = ledger.decide(session, proposal, verdict, who=who, note=note)
+            views.follow(session, after, who=who)
+            if isinstance(verdict, Split) and proposal.standing.view_of:
+                views.combine_again(session, proposal.standing.view_of)
+            return after
 
     def undo_last(self, who: str) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""
         with self.database.write() as session:
-            return ledger.undo_last(session, who)
+            after = ledger.undo_last(session, who)
+            lead = after.standing.view_of
+            camera = ledger.read_proposal(session, lead) if lead else after
+            views.follow(session, camera, who=who)
+            if lead or views.views_of(session, camera.id):
+                views.combine_again(session, camera.id)
+            return ledger.read_proposal(session, after.id)
+
+    def views(self, proposal_id: str) -> tuple[Proposal, ...]:
+        """Read the other views of the camera that a proposal stands for; see `views`."""
+        with self.database.read() as session:
+            return views.views_of(session, proposal_id)
 
     def history(self, proposal_id: str) -> tuple[Decision, ...]:
         """Read all decisions on a proposal, oldest first."""

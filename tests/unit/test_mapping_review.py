@@ -14,11 +14,14 @@ from mapping.review.verdict import (
     Accept,
     Action,
     Correct,
+    Follow,
+    Gather,
     Locate,
     Pin,
     Reason,
     Reject,
     Reopen,
+    Split,
     Verdict,
     action_of,
 )
@@ -159,6 +162,10 @@ VERDICTS: list[Verdict] = [
     HERE,
     Locate(position=None),
     Locate(position=a_position(bearing_deg=None)),
+    Split(),
+    Gather(view_of=None, position=a_position(semi_major_m=9.0)),
+    Gather(view_of="another", position=a_position()),
+    Follow(state=State.REJECTED, housing=Housing.DOME),
 ]
 
 
