@@ -7,6 +7,7 @@ from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.visitor import visitor
 from detection.record import Housing
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
@@ -41,11 +42,11 @@ def page() -> None:
     head.title("Review")
     _show_tally(tally)
     selection = _selection()
-    proposal = services().store.next(selection)
+    proposal = services().store.next(selection, who=visitor())
     if proposal is None:
         _show_end(selection)
         return
-    photo = services().store.photo(proposal.photo)
+    photo = services().store.photo(proposal.photo, who=visitor())
     left, right = st.columns([2, 3], gap="medium")
     found = matches.of(proposal, photo.receipt)
     with left:
@@ -199,7 +200,7 @@ def _set_direction(proposal: Proposal, key: str) -> None:
 
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
-        services().store.decide(proposal, verdict, who=session().reviewer)
+        services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:
@@ -212,7 +213,7 @@ def _skip(proposal_id: str) -> None:
 
 def _undo() -> None:
     try:
-        proposal = services().store.undo_last(session().reviewer)
+        proposal = services().store.undo_last(visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:

@@ -150,6 +150,13 @@ def proposal_row(proposal: Proposal, *, photo_id: int, ordinal: int, at: datetim
     )
 
 
+def without_names(photo: StoredPhoto) -> StoredPhoto:
+    """Give a photo as it may be shown to those who must not learn who works on it."""
+    if photo.placement is None:
+        return photo
+    return replace(photo, placement=replace(photo.placement, who=""))
+
+
 def decision_of(row: DecisionRow) -> Decision:
     """Read one step of a history."""
     return Decision(
