@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages import headings, maps, matches, pictures, review_map, votes, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
@@ -52,6 +52,7 @@ def page() -> None:
     with left:
         _show_crop(proposal)
         matches.show(found)
+        votes.show(proposal)
         _buttons(proposal)
         _correct_housing(proposal)
         _correct_direction(proposal)
@@ -104,7 +105,9 @@ def _show_end(selection: Selection) -> None:
     elif selection.housings or selection.min_confidence:
         st.info("Nothing waits that fits these filters.")
     else:
-        st.success("Nothing waits for review. New photos bring new proposals.")
+        waiting = services().store.count(selection)
+        others = " What waits now waits for another reviewer." if waiting else ""
+        st.success(f"Nothing waits for review by you.{others} New photos bring new proposals.")
     _undo_button()
 
 
@@ -200,11 +203,11 @@ def _set_direction(proposal: Proposal, key: str) -> None:
 
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
-        services().store.decide(proposal, verdict, who=visitor())
+        decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:
-        session().say(done)
+        session().say(votes.outcome(decided, verdict, done))
 
 
 def _skip(proposal_id: str) -> None:

@@ -10,7 +10,7 @@ What a method does for a person it does only if their roles allow it, else it ra
 import hmac
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -25,6 +25,7 @@ from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
 from mapping.review.verdict import Verdict
 from mapping.storage import ledger
+from mapping.storage.agreement import reviewers_needed
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
 from mapping.storage.receipt import normalise_receipt
@@ -70,9 +71,10 @@ class Upload:
 class Store:
     """Photos on the disk, the rest in the database. Safe to share between threads."""
 
-    def __init__(self, database: Database, originals: Originals) -> None:
+    def __init__(self, database: Database, originals: Originals, *, agreement: int = 1) -> None:
         self.database = database
         self.originals = originals
+        self.agreement = agreement
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, database: str | None = None) -> Self:
@@ -90,7 +92,8 @@ class Store:
         except OSError as error:
             raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
         address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
-        return cls(Database.open(address), Originals(place / "photos"))
+        agreement = reviewers_needed()
+        return cls(Database.open(address), Originals(place / "photos"), agreement=agreement)
 
     def close(self) -> None:
         """Close the database."""
@@ -177,10 +180,11 @@ class Store:
         return self._chosen(Selection(states=(State.ACCEPTED,), order=Order.ID))
 
     def next(self, selection: Selection | None = None, *, who: Person) -> Proposal | None:
-        """Give the first proposal of a selection, None if there is none."""
+        """Give the first proposal of a selection that the person has not voted on, or None."""
         require(who, Permission.SEE_PROPOSALS)
+        unseen = replace(selection or Selection(), not_voted_by=who.name)
         with self.database.read() as session:
-            found = session.execute(chosen(selection or Selection()).limit(1)).first()
+            found = session.execute(chosen(unseen).limit(1)).first()
             return None if found is None else proposal_of(found[0], found[1])
 
     def count(self, selection: Selection | None = None) -> int:
@@ -204,7 +208,9 @@ class Store:
         """
         require(who, Permission.DECIDE)
         with self.database.write() as session:
-            return ledger.decide(session, proposal, verdict, who=who.name, note=note)
+            return ledger.decide(
+                session, proposal, verdict, who=who.name, note=note, agreement=self.agreement
+            )
 
     def undo_last(self, who: Person) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""

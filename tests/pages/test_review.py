@@ -128,6 +128,28 @@ def test_a_camera_without_a_place_is_pinned_first(open_review: Callable[..., App
     assert only().state is State.ACCEPTED
 
 
+def test_two_reviewers_have_to_agree_and_a_third_settles(
+    open_review: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMATRAC_REVIEWERS", "2")
+    app = open_review(jpeg())
+    app.text_input[0].input("Ana").run()
+    press(app, "Accept")
+    assert "Noted. 2 reviewers have to agree." in app.toast[0].value
+    assert only().state is State.PROPOSED
+    assert "waits for another reviewer" in app.success[0].value
+    app.text_input[0].input("Boris").run()
+    assert "Somebody else has judged this one" in " ".join(each.value for each in app.caption)
+    press(app, "Lamp")
+    assert "a third reviewer decides" in app.toast[0].value
+    app.text_input[0].input("Vesna").run()
+    assert "Two reviewers disagree" in app.info[0].value
+    press(app, "Accept")
+    assert only().state is State.ACCEPTED
+    names = [line.who for line in services().store.history(only().id, who=LOCAL)]
+    assert names == ["Ana", "Boris", "Vesna"]
+
+
 def test_filters_narrow_the_queue(open_review: Callable[..., AppTest]) -> None:
     app = open_review(jpeg())
     app.multiselect[0].set_value([Housing.DOME]).run()

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from detection.record import HeadingReference, Housing
 from mapping.access.person import LOCAL
-from mapping.review.proposal import Proposal
-from mapping.review.review import Conflict, NotFound, Refused, ReviewError, apply
+from mapping.review.proposal import Proposal, State
+from mapping.review.review import Conflict, NotFound, Refused, ReviewError, judge
 from mapping.review.verdict import (
     Accept,
     Action,
@@ -27,6 +27,7 @@ from mapping.review.verdict import (
 )
 from mapping.storage.adoption import adopt
 from mapping.storage.database import DatabaseError
+from mapping.storage.rows import Decision
 from mapping.storage.selection import Order, Selection
 from mapping.storage.store import Store, data_folder
 from tests.mapping_builders import ANA, BORIS, PHOTO, PHOTOGRAPHER, a_detection, a_record, sha256
@@ -302,19 +303,24 @@ VERDICTS: list[Verdict] = [
     Pin(latitude=44.8, longitude=20.4),
 ]
 STEPS = st.tuples(
-    st.integers(0, 2), st.sampled_from(["Ana", "Boris"]), st.sampled_from([*VERDICTS, None])
+    st.integers(0, 2),
+    st.sampled_from(["Ana", "Boris", "Vesna", "Goran"]),
+    st.sampled_from([*VERDICTS, None]),
 )
 
 
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(STEPS, max_size=15))
+@given(st.lists(STEPS, max_size=20), st.sampled_from([1, 2]))
 def test_history_replays_to_what_holds_now(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, Verdict | None]]
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[int, str, Verdict | None]],
+    agreement: int,
 ) -> None:
-    """Any sequence of decisions and undos by two people on three proposals."""
+    """Any sequence of decisions and undos by four people on three proposals."""
     store = Store.open(tmp_path_factory.mktemp("store"))
+    store.agreement = agreement
     start = three_cameras(store)
     given_verdicts: dict[tuple[int, int], Verdict] = {}
     for which, who, verdict in steps:
@@ -334,12 +340,25 @@ def test_history_replays_to_what_holds_now(
             if entry.action is Action.UNDO:
                 undone = next(other for other in history if other.id == entry.undoes)
                 assert entry.after == undone.before
+                assert entry.who == undone.who
             else:
-                assert entry.after == apply(standing, given_verdicts[which, number])
+                verdict = given_verdicts[which, number]
+                assert entry.after == judge(standing, verdict, who=entry.who, agreement=agreement)
+            if agreement == 2 and entry.before.state != entry.after.state != State.PROPOSED:
+                assert entry.action is Action.UNDO or _agreed_by_two(history[: number - 1], entry)
             standing = entry.after
         now = store.proposal(first.id, who=LOCAL)
         assert (now.standing, now.version) == (standing, len(history))
     store.close()
+
+
+def _agreed_by_two(before: Sequence[Decision], last: Decision) -> bool:
+    """Whether somebody else has said the same, in force, since the content last changed."""
+    undone = {entry.undoes for entry in before}
+    return any(
+        entry.who != last.who and entry.action is last.action and entry.id not in undone
+        for entry in before
+    )
 
 
 def test_locate_is_recorded_under_the_name_of_who_placed(store: Store, proposal: Proposal) -> None:
