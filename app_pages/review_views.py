@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages import pictures, words
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.visitor import visitor
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
 from mapping.review.verdict import Split
@@ -16,7 +17,7 @@ CROP_WIDTH_PX = 140
 
 def show(proposal: Proposal) -> None:
     """Show each other view with its crop; a person may say that it is another camera."""
-    views = services().store.views(proposal.id)
+    views = services().store.views(proposal.id, who=visitor())
     if not views:
         return
     seen = words.number_of(len(views) + 1, "photo")
@@ -51,7 +52,7 @@ def _show_view(view: Proposal, number: int) -> None:
 
 def _split(view: Proposal) -> None:
     try:
-        services().store.decide(view, Split(), who=session().reviewer)
+        services().store.decide(view, Split(), who=visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:

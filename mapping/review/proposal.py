@@ -9,23 +9,16 @@ Proposal
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Self
 
 from detection.record import Detection, Housing, ScanRecord
 from mapping.geometry.position import Position, estimate
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.osm import CameraType, osm_tags
+from mapping.review.state import State
+from mapping.review.vote import Vote
 
 __all__ = ["Proposal", "Standing", "State", "propose"]
-
-
-class State(StrEnum):
-    """How far a proposal has come."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +26,8 @@ class Standing:
     """What holds of a proposal now. `seen` names the claims that a person vouched for.
 
     `camera_type` and `direction_deg` (clockwise from true north) come from people only;
-    `documented` holds claims on model and capability with their sources. `view_of` is the id of
+    `documented` holds claims on model and capability with their sources. `votes` are those of
+    reviewers on an undecided proposal that wait for somebody who agrees. `view_of` is the id of
     the proposal that stands for the same camera, where another photo of the upload shows it.
     """
 
@@ -44,7 +38,13 @@ class Standing:
     direction_deg: float | None = None
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
+    votes: tuple[Vote, ...] = ()
     view_of: str | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers disagree, so that one more has to say what it is."""
+        return len({vote.opinion for vote in self.votes}) > 1
 
     @property
     def pinned(self) -> bool:
@@ -70,6 +70,7 @@ class Standing:
             "direction_deg": self.direction_deg,
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
+            "votes": [vote.to_json() for vote in self.votes],
             "view_of": self.view_of,
         }
 
@@ -85,6 +86,7 @@ class Standing:
             direction_deg=value["direction_deg"],
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
+            votes=tuple(map(Vote.from_json, value.get("votes", ()))),  # younger than the history
             view_of=value.get("view_of"),  # histories from before views have none
         )
 

@@ -7,7 +7,7 @@ from detection.record import Housing
 from mapping.geometry.position import Position
 from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
-from mapping.review.proposal import State
+from mapping.review.state import State
 
 __all__ = [
     "CLEARABLE",

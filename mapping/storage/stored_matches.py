@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera, KnownIndex
 from mapping.matching.likelihood import Observation, observation_of
 from mapping.matching.matching import Match, match_all
@@ -57,28 +59,36 @@ class StoredMatch:
         }
 
 
-def known_index(store: Store, imported: Iterable[KnownCamera] | None = None) -> KnownIndex:
+def known_index(
+    store: Store, imported: Iterable[KnownCamera] | None = None, *, who: Person
+) -> KnownIndex:
     """Index the known cameras: those of the sources, then those accepted here.
 
     `imported` saves reading the sources' cameras again.
     """
-    sources = known_cameras(store) if imported is None else imported
+    sources = known_cameras(store, who=who) if imported is None else imported
     return KnownIndex([*sources, *_accepted(store)])
 
 
 def match_stored(
-    store: Store, index: KnownIndex | None = None, *, receipt: str | None = None
+    store: Store, index: KnownIndex | None = None, *, who: Person, receipt: str | None = None
 ) -> Iterator[StoredMatch]:
     """Match waiting proposals that have a place, upload by upload, or those of one upload."""
-    index = index or known_index(store)
+    require(who, Permission.MATCH)
+    return _matches(store, index or known_index(store, who=who), who, receipt)
+
+
+def _matches(
+    store: Store, index: KnownIndex, who: Person, receipt: str | None
+) -> Iterator[StoredMatch]:
     rejections = [
         Rejection(
             observation=observation_of([proposal], proposal.position), crop_hash=proposal.crop_hash
         )
-        for proposal in store.proposals(_REJECTED)
+        for proposal in store.proposals(_REJECTED, who=who)
         if proposal.position is not None
     ]
-    for _, found in groupby(_waiting(store, receipt), key=lambda camera: camera.receipt):
+    for _, found in groupby(_waiting(store, who, receipt), key=lambda camera: camera.receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
@@ -91,10 +101,10 @@ class _Camera:
     observation: Observation
 
 
-def _waiting(store: Store, receipt: str | None) -> Iterator[_Camera]:
+def _waiting(store: Store, who: Person, receipt: str | None) -> Iterator[_Camera]:
     """Read what waits and has a place, that of one upload next to each other."""
     views: dict[str, list[Proposal]] = {}
-    for proposal in store.proposals(Selection(receipt=receipt, with_views=True)):
+    for proposal in store.proposals(Selection(receipt=receipt, with_views=True), who=who):
         lead = proposal.standing.view_of
         if lead is None:
             views.setdefault(proposal.id, []).insert(0, proposal)
@@ -102,7 +112,7 @@ def _waiting(store: Store, receipt: str | None) -> Iterator[_Camera]:
             views.setdefault(lead, []).append(proposal)
     cameras = [
         _Camera(
-            receipt=store.photo(members[0].photo).receipt,
+            receipt=store.photo(members[0].photo, who=who).receipt,
             views=members,
             observation=observation_of(members, members[0].position),
         )
