@@ -24,7 +24,7 @@ from mapping.matching.known import KnownIndex
 from mapping.matching.likelihood import Observation
 from mapping.matching.matching import Match, MatchKind, match_all
 
-__all__ = ["Score", "simulate"]
+__all__ = ["Score", "observe", "simulate"]
 
 Truth = str | None
 """The id on the map of the camera seen, None where the map lacks it."""
@@ -78,7 +78,7 @@ def simulate(cameras: int, observations: int, seed: int) -> tuple[list[Score], l
     seconds = []
     while len(truths) < observations:
         photo = draw_photo(rng, city)
-        seen = _observe(photo, len(truths))
+        seen = observe(photo, len(truths))
         truths += [str(number) if str(number) in on_map else None for number in photo.numbers]
         started = time.perf_counter()
         found = match_all(seen, index)
@@ -115,7 +115,8 @@ def main(
     typer.echo(f"median {1000 * float(np.median(seconds)):.2f} ms an observation")
 
 
-def _observe(photo: Photo, number: int) -> list[Observation]:
+def observe(photo: Photo, number: int) -> list[Observation]:
+    """Give what a photo, by its number, shows of each camera in it."""
     seen = []
     for place, view in enumerate(photo.views):
         position = estimate(view.record, view.detection)
