@@ -1,6 +1,6 @@
 """What a person meets at one confidence threshold, and the curves over all thresholds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +60,7 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
     """
     found = counts.right + counts.false
     empty = (counts.cameras == 0).astype(np.float64)
-    return ratios(
+    figures = ratios(
         {
             "recall": (counts.right, counts.cameras),
             "precision": (counts.right, found),
@@ -71,6 +71,8 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
         },
         weights,
     )
+    name = "empty_photos_with_false"
+    return figures | {name: replace(figures[name], counts_photos=True)}
 
 
 def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:
