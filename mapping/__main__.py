@@ -5,6 +5,7 @@ import typer
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")
