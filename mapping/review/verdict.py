@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detection.record import Housing
+from detection.record import Box, Housing
 from mapping.geometry.position import Position
-from mapping.review.claim import ClaimKind
+from mapping.review.claim import Claim, ClaimKind
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Accept",
     "Action",
     "Correct",
+    "Describe",
     "Locate",
     "Pin",
     "Reason",
+    "Redraw",
     "Reject",
     "Reopen",
     "Verdict",
@@ -29,6 +32,8 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    DESCRIBE = "describe"
+    REDRAW = "redraw"
     PIN = "pin"
     LOCATE = "locate"
     REOPEN = "reopen"
@@ -96,6 +101,25 @@ class Correct:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Describe:
+    """Say what only people and documents know; replaces all that was said of it before.
+
+    `documented` holds what documents say that the model can do.
+    """
+
+    details: tuple[Detail, ...] = ()
+    documented: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redraw:
+    """The camera fills this box of the upright photo (pixels), and so would stand there."""
+
+    box: Box
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pin:
     """The camera stands here, says a person (WGS 84 degrees); overrides every estimate."""
 
@@ -115,12 +139,14 @@ class Reopen:
     """Put it back into the queue."""
 
 
-Verdict = Accept | Reject | Correct | Pin | Locate | Reopen
+Verdict = Accept | Reject | Correct | Describe | Redraw | Pin | Locate | Reopen
 
 _ACTIONS: dict[type[Verdict], Action] = {
     Accept: Action.ACCEPT,
     Reject: Action.REJECT,
     Correct: Action.CORRECT,
+    Describe: Action.DESCRIBE,
+    Redraw: Action.REDRAW,
     Pin: Action.PIN,
     Locate: Action.LOCATE,
     Reopen: Action.REOPEN,

@@ -15,7 +15,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from detection.record import Location
+from detection.record import Box, Location
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
 from mapping.review.verdict import Verdict
@@ -30,7 +30,7 @@ from mapping.storage.rows import (
     photo_of,
     proposal_of,
 )
-from mapping.storage.scans import locate_anew, photo_row
+from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Order, Selection, chosen, counted
 
@@ -167,6 +167,14 @@ class Store:
         """
         with self.database.write() as session:
             return ledger.decide(session, proposal, verdict, who=who, note=note)
+
+    def redraw(self, proposal: Proposal, box: Box, *, who: str) -> Proposal:
+        """Correct the box of a proposal (pixels of the upright photo) and place it anew.
+
+        A pinned camera stays where it is. Raises ReviewErrors as `decide` does.
+        """
+        with self.database.write() as session:
+            return redraw(session, proposal, box, who=who)
 
     def undo_last(self, who: str) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""

@@ -126,7 +126,7 @@ def _together(members: list[tuple[StoredPhoto, Proposal]]) -> Position | None:
 def _sighting(photo: StoredPhoto, proposal: Proposal) -> Sighting | None:
     if photo.record is None:
         return None
-    return sight(replace(photo.record, location=photo.location), proposal.detection)
+    return sight(replace(photo.record, location=photo.location), proposal.view)
 
 
 def _observation(proposals: list[Proposal], position: Position | None) -> Observation | None:

@@ -51,6 +51,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     for reviewed in (jpeg(), TURNED):
         first, second = store.photo(sha256(reviewed)).proposals
         first = store.decide(first, Correct(housing=Housing.DOME), who="Ana")
+        first = store.redraw(first, first.detection.box, who="Ana")
         store.decide(first, Accept(), who="Ana")
         store.decide(second, Reject(reason=Reason.LAMP), who="Ana")
     store.decide(store.photo(sha256(OTHER)).proposals[0], Accept(), who="Ana")
