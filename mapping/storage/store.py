@@ -32,7 +32,7 @@ from mapping.storage.rows import (
 )
 from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
-from mapping.storage.selection import Order, Selection, chosen, counted
+from mapping.storage.selection import Area, Order, Selection, chosen, counted
 
 __all__ = ["Store", "Upload", "data_folder"]
 
@@ -137,15 +137,19 @@ class Store:
             for row, sha256 in session.execute(statement):
                 yield proposal_of(row, sha256)
 
-    def cameras(self) -> Iterator[Proposal]:
-        """Read the accepted cameras, in the order of their ids."""
-        return self.proposals(Selection(states=(State.ACCEPTED,), order=Order.ID))
+    def cameras(self, area: Area | None = None) -> Iterator[Proposal]:
+        """Read the accepted cameras (of an area), in the order of their ids."""
+        return self.proposals(Selection(states=(State.ACCEPTED,), order=Order.ID, area=area))
+
+    def first(self, selection: Selection | None = None, *, count: int) -> tuple[Proposal, ...]:
+        """Give the first proposals of a selection, at most `count`."""
+        with self.database.read() as session:
+            found = session.execute(chosen(selection or Selection()).limit(count)).all()
+            return tuple(proposal_of(row, sha256) for row, sha256 in found)
 
     def next(self, selection: Selection | None = None) -> Proposal | None:
         """Give the first proposal of a selection, None if there is none."""
-        with self.database.read() as session:
-            found = session.execute(chosen(selection or Selection()).limit(1)).first()
-            return None if found is None else proposal_of(found[0], found[1])
+        return next(iter(self.first(selection, count=1)), None)
 
     def count(self, selection: Selection | None = None) -> int:
         """Count the proposals of a selection."""
