@@ -7,6 +7,7 @@ from typing import Any
 
 from detection import photo
 from detection.record import Detection, Housing, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.storage.adoption import Adoption, adopt
 from mapping.storage.store import Store
 from tests.mapping_builders import sha256
@@ -18,7 +19,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 def fill_queue(store: Store) -> Adoption:
     """Put the cameras of all sample photos into the queue."""
-    return adopt(store, sample_records())
+    return adopt(store, sample_records(), who=LOCAL)
 
 
 def sample_records() -> Iterator[ScanRecord]:

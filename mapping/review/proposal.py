@@ -17,6 +17,7 @@ from mapping.geometry.position import Position, estimate
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.detail import Detail
 from mapping.review.osm import CameraType, osm_tags
+from mapping.review.vote import Vote
 
 __all__ = ["Proposal", "Standing", "State", "propose"]
 
@@ -36,6 +37,7 @@ class Standing:
     `camera_type` and `direction_deg` (clockwise from true north) come from people only, `details`
     (mount, height, operator, model, …) from people and documents; `documented` holds what
     documents say that the model can do. `box` is a person's, None where the detector's holds.
+    `votes` are those of reviewers on an undecided proposal that wait for somebody who agrees.
     """
 
     state: State = State.PROPOSED
@@ -47,6 +49,12 @@ class Standing:
     details: tuple[Detail, ...] = ()
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers disagree, so that one more has to say what it is."""
+        return len({vote.opinion for vote in self.votes}) > 1
 
     @property
     def pinned(self) -> bool:
@@ -74,6 +82,7 @@ class Standing:
             "details": [detail.to_json() for detail in self.details],
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
+            "votes": [vote.to_json() for vote in self.votes],
         }
 
     @classmethod
@@ -90,6 +99,7 @@ class Standing:
             details=tuple(map(Detail.from_json, value.get("details", ()))),
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
+            votes=tuple(map(Vote.from_json, value.get("votes", ()))),  # younger than the history
         )
 
 

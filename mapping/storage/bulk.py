@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mapping.access.person import Person
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
 from mapping.review.verdict import Verdict
@@ -19,7 +20,9 @@ class Bulk:
     failed: tuple[tuple[Proposal, str], ...]
 
 
-def decide_each(store: Store, proposals: Iterable[Proposal], verdict: Verdict, *, who: str) -> Bulk:
+def decide_each(
+    store: Store, proposals: Iterable[Proposal], verdict: Verdict, *, who: Person
+) -> Bulk:
     """Give a verdict on each proposal as its reviewer saw it, in their order."""
     decided, failed = [], []
     for proposal in proposals:

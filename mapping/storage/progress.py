@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.review.proposal import State
 from mapping.review.verdict import Action
 from mapping.storage.schema import DecisionRow, ProposalRow
@@ -40,8 +42,9 @@ class Own:
     ever: int
 
 
-def progress(store: Store) -> Progress:
-    """Count the proposals by state."""
+def progress(store: Store, *, who: Person) -> Progress:
+    """Count the proposals by state; raises Forbidden."""
+    require(who, Permission.SEE_PROPOSALS)
     statement = select(ProposalRow.state, func.count()).group_by(ProposalRow.state)
     with store.database.read() as session:
         counts = {State(state): number for state, number in session.execute(statement)}
@@ -52,14 +55,14 @@ def progress(store: Store) -> Progress:
     )
 
 
-def own(store: Store, who: str, *, since: datetime) -> Own:
+def own(store: Store, who: Person, *, since: datetime) -> Own:
     """Count what one person decided, without what was taken back; `since` has a time zone."""
     undo = aliased(DecisionRow)
     statement = (
         select(func.count().filter(DecisionRow.at >= since), func.count())
         .outerjoin_from(DecisionRow, undo, undo.undoes == DecisionRow.id)
         .where(
-            DecisionRow.who == who,
+            DecisionRow.who == who.name,
             DecisionRow.action.in_([Action.ACCEPT.value, Action.REJECT.value]),
             undo.id.is_(None),
         )

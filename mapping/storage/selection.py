@@ -1,11 +1,12 @@
 """Selections: which proposals to show, and in which order."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 
 from detection.record import Housing
 from mapping.geometry.geodesy import move_by
@@ -65,7 +66,8 @@ class Selection:
 
     `min_confidence` is that of the detector. `area` holds the places that are taken, so a
     proposal without a place is in none. `only` names the proposals to choose from, None all;
-    `without` those to pass over (that a reviewer skipped).
+    `without` those to pass over (that a reviewer skipped), `not_voted_by` passes over those
+    that a reviewer has voted on.
     """
 
     states: Collection[State] = (State.PROPOSED,)
@@ -75,6 +77,7 @@ class Selection:
     area: Area | None = None
     only: Collection[str] | None = None
     without: Collection[str] = ()
+    not_voted_by: str | None = None
     order: Order = Order.ARRIVAL
 
 
@@ -123,6 +126,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(ProposalRow.id.in_(list(selection.only)))
     if selection.without:
         conditions.append(ProposalRow.id.not_in(list(selection.without)))
+    if selection.not_voted_by is not None:
+        conditions.append(~_voted_by(selection.not_voted_by))
     return conditions
 
 
@@ -131,3 +136,9 @@ def _within(area: Area) -> list[ColumnElement[bool]]:
     if area.west <= area.east:
         return [latitude, ProposalRow.longitude.between(area.west, area.east)]
     return [latitude, or_(ProposalRow.longitude >= area.west, ProposalRow.longitude <= area.east)]
+
+
+def _voted_by(name: str) -> ColumnElement[bool]:
+    """Look for a vote in the text of the list, which both databases keep as it was written."""
+    vote = f'"who": {json.dumps(name)}, '
+    return cast(ProposalRow.votes, Text).contains(vote, autoescape=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.geometry.combination import combine
 from mapping.geometry.position import Position
 from mapping.geometry.sighting import Sighting, sight
@@ -62,13 +64,17 @@ class StoredMatch:
 
 
 def known_index(
-    store: Store, imported: Iterable[KnownCamera] | None = None, *, area: Area | None = None
+    store: Store,
+    imported: Iterable[KnownCamera] | None = None,
+    *,
+    who: Person,
+    area: Area | None = None,
 ) -> KnownIndex:
     """Index the known cameras (of an area): those of the sources, then those accepted here.
 
     `imported` saves reading the sources' cameras again.
     """
-    sources = known_cameras(store) if imported is None else imported
+    sources = known_cameras(store, who=who) if imported is None else imported
     near = (each for each in sources if area is None or area.holds(each.latitude, each.longitude))
     return KnownIndex([*near, *_accepted(store, area)])
 
@@ -77,6 +83,7 @@ def match_stored(
     store: Store,
     index: KnownIndex | None = None,
     *,
+    who: Person,
     receipt: str | None = None,
     area: Area | None = None,
 ) -> Iterator[StoredMatch]:
@@ -85,24 +92,31 @@ def match_stored(
     With an area, only what lies in it counts; proposals near its border may then miss the
     neighbours that they have beyond it.
     """
-    index = index or known_index(store, area=area)
-    rejected = Selection(states=(State.REJECTED,), order=Order.ID, area=area)
+    require(who, Permission.MATCH)
+    waiting = Selection(receipt=receipt, area=area)
+    return _matches(store, index or known_index(store, who=who, area=area), who, waiting)
+
+
+def _matches(
+    store: Store, index: KnownIndex, who: Person, waiting: Selection
+) -> Iterator[StoredMatch]:
+    rejected = Selection(states=(State.REJECTED,), order=Order.ID, area=waiting.area)
     rejections = [
         Rejection(observation=observation, crop_hash=proposal.crop_hash)
-        for proposal in store.proposals(rejected)
+        for proposal in store.proposals(rejected, who=who)
         if (observation := _observation([proposal], proposal.position))
     ]
-    for _, found in groupby(_waiting(store, receipt, area), key=lambda pair: pair[0].receipt):
+    for _, found in groupby(_waiting(store, who, waiting), key=lambda pair: pair[0].receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
 def _waiting(
-    store: Store, receipt: str | None, area: Area | None
+    store: Store, who: Person, selection: Selection
 ) -> Iterator[tuple[StoredPhoto, Proposal]]:
     """Read waiting proposals with their photos, those of one upload next to each other."""
-    waiting = store.proposals(Selection(receipt=receipt, area=area))
+    waiting = store.proposals(selection, who=who)
     proposals = [proposal for proposal in waiting if proposal.position is not None]
-    photos = {sha256: store.photo(sha256) for sha256 in {p.photo for p in proposals}}
+    photos = {sha256: store.photo(sha256, who=who) for sha256 in {p.photo for p in proposals}}
     pairs = ((photos[proposal.photo], proposal) for proposal in proposals)
     yield from sorted(pairs, key=lambda pair: pair[0].receipt)  # stable: arrival within upload
 
