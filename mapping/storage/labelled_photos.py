@@ -88,9 +88,7 @@ def _write(folder: Path, name: str, original: bytes, accepted: list[Proposal]) -
     Image.fromarray(upright.pixels).save(
         folder / "images" / f"{name}.jpg", "JPEG", quality=JPEG_QUALITY
     )
-    lines = [
-        _line(each.housing, each.detection.box, upright.width, upright.height) for each in accepted
-    ]
+    lines = [_line(each.housing, each.box, upright.width, upright.height) for each in accepted]
     (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
 
 
