@@ -1,10 +1,11 @@
 """The store: all that is known of photos, proposals and decisions, behind plain records.
 
-store = Store.open(folder)            # folder/osmatrac.db and folder/photos/
+store = Store.open(folder)            # folder/osmatrac.db, folder/photos/ and folder/pictures/
 proposal = store.next(Selection(min_confidence=0.5))
 store.decide(proposal, Accept(), who="Ana")
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from detection.record import Location
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
 from mapping.review.verdict import Verdict
-from mapping.storage import ledger
+from mapping.storage import ledger, retention
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
+from mapping.storage.pictures import Pictures
 from mapping.storage.receipt import normalise_receipt
+from mapping.storage.retention import Policy
 from mapping.storage.rows import (
     Decision,
     StoredPhoto,
@@ -34,12 +37,22 @@ from mapping.storage.scans import locate_anew, photo_row
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Order, Selection, chosen, counted
 
-__all__ = ["Store", "Upload", "data_folder"]
+__all__ = ["Shown", "Store", "Upload", "data_folder"]
+
+_log = logging.getLogger(__name__)
 
 
 def data_folder() -> Path:
     """Give the folder for uploads and database: `OSMATRAC_DATA`, else `data` where we run."""
     return Path(os.environ.get("OSMATRAC_DATA") or "data")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The picture that people see of a photo which was `photo_width_px` wide."""
+
+    jpeg: bytes
+    photo_width_px: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,9 +77,17 @@ class Upload:
 class Store:
     """Photos on the disk, the rest in the database. Safe to share between threads."""
 
-    def __init__(self, database: Database, originals: Originals) -> None:
+    def __init__(
+        self,
+        database: Database,
+        originals: Originals,
+        pictures: Pictures,
+        policy: Policy = Policy.DELETE,
+    ) -> None:
         self.database = database
         self.originals = originals
+        self.pictures = pictures
+        self._policy = policy
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, database: str | None = None) -> Self:
@@ -84,7 +105,13 @@ class Store:
         except OSError as error:
             raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
         address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
-        return cls(Database.open(address), Originals(place / "photos"))
+        policy = retention.policy()
+        return cls(
+            Database.open(address),
+            Originals(place / "photos"),
+            Pictures(place / "pictures"),
+            policy,
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -112,6 +139,16 @@ class Store:
     def original(self, sha256: str) -> bytes | None:
         """Give the bytes of a photo as it was sent, None if they are not kept."""
         return self.originals.read(sha256)
+
+    def shown(self, sha256: str) -> Shown | None:
+        """Give the redacted picture of a photo, None if there is none (yet, or any more)."""
+        picture = self.pictures.photo(sha256)
+        if picture is None:
+            return None
+        with self.database.read() as session:
+            width = photo_row(session, sha256).width
+        assert width is not None
+        return Shown(jpeg=picture, photo_width_px=width)
 
     def place(self, sha256: str, *, latitude: float, longitude: float, who: str) -> StoredPhoto:
         """Say where a photo was taken (WGS 84 degrees) and estimate its cameras anew.
@@ -166,7 +203,19 @@ class Store:
         them ReviewErrors, with a sentence for the reviewer.
         """
         with self.database.write() as session:
-            return ledger.decide(session, proposal, verdict, who=who, note=note)
+            decided = ledger.decide(session, proposal, verdict, who=who, note=note)
+        if decided.state is not State.PROPOSED:
+            self.tidy(decided.photo)
+        return decided
+
+    def tidy(self, sha256: str | None = None) -> None:
+        """Delete the originals that the policy has no more use for, or one of them."""
+        if self._policy is Policy.KEEP:
+            return
+        try:
+            retention.delete_due(self.database, self.originals, sha256=sha256)
+        except OSError as error:  # what was decided holds; the worker tries again
+            _log.warning("Originals cannot be deleted: %s", error.strerror)
 
     def undo_last(self, who: str) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""
