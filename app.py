@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import services
+from mapping.access.person import Forbidden
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -26,4 +27,7 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
+try:
+    page.run()
+except Forbidden as refusal:
+    st.error(str(refusal), icon=":material/lock:")

@@ -12,6 +12,7 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from app_pages.services import services
+from app_pages.visitor import visitor
 from detection.record import Box
 from detection.shown import cut, jpeg
 
@@ -21,16 +22,24 @@ BOX_COLOUR = "#ff7a00"
 OTHER_COLOUR = "#ffffff"
 
 
-def photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None = None) -> bytes | None:
+def photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None = None, *, receipt: str | None = None
+) -> bytes | None:
     """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
 
-    None where there is no picture of it.
+    For reviewers and the holder of its receipt; raises Forbidden for others. None where there
+    is no picture of it.
     """
+    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
     return _photo_with_boxes(sha256, boxes, marked) if _has_picture(sha256) else None
 
 
-def camera_crop(sha256: str, box: Box) -> bytes | None:
-    """A square JPEG of one camera with some surroundings, None where there is no picture."""
+def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
+    """A square JPEG of one camera with some surroundings, None where there is no picture.
+
+    For the same people as the photo.
+    """
+    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
     return _camera_crop(sha256, box) if _has_picture(sha256) else None
 
 

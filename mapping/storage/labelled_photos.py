@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from detection.record import Box, Housing
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.review.proposal import Proposal, State
-from mapping.storage.rows import StoredPhoto
-from mapping.storage.selection import Order, Selection
+from mapping.storage.rows import StoredPhoto, photo_of
+from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 
 __all__ = ["Labelled", "write_labelled_photos"]
@@ -42,12 +46,13 @@ class Labelled:
     not_kept: int
 
 
-def write_labelled_photos(store: Store, folder: Path) -> Labelled:
+def write_labelled_photos(store: Store, folder: Path, *, who: Person) -> Labelled:
     """Write `images/`, `labels/` and `data.yaml` into a folder; raises OSError.
 
     Pictures are upright and without metadata, under the first 16 digits of the hash of the
     original, so nothing tells who took them, where or when.
     """
+    require(who, Permission.EXPORT_LABELS)
     for name in ("images", "labels"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     names = {number: housing.value for number, housing in enumerate(Housing)}
@@ -69,9 +74,15 @@ def write_labelled_photos(store: Store, folder: Path) -> Labelled:
 
 def _reviewed(store: Store) -> Iterator[StoredPhoto]:
     """The photos that have proposals, in the order of their hashes."""
-    everything = Selection(states=(), order=Order.ID)
-    for sha256 in sorted({proposal.photo for proposal in store.proposals(everything)}):
-        yield store.photo(sha256)
+    with_proposals = (
+        select(PhotoRow)
+        .where(PhotoRow.proposals.any())
+        .order_by(PhotoRow.sha256)
+        .options(selectinload(PhotoRow.proposals), joinedload(PhotoRow.upload))
+        .execution_options(yield_per=100)
+    )
+    with store.database.read() as session:
+        yield from map(photo_of, session.scalars(with_proposals))
 
 
 def _write(folder: Path, photo: StoredPhoto, picture: bytes, accepted: list[Proposal]) -> None:
