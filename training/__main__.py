@@ -196,12 +196,13 @@ def calibrate(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917 - as above
     weights: Annotated[Path, typer.Option(help="Trained weights (.pt).")],
     name: Annotated[str, typer.Option(help="Name of the model in the registry.")],
     models: Annotated[Path, typer.Option(help="Folder of models and registry.toml.")],
     image_size: Annotated[int, typer.Option(help="Pixels at which photos are seen.")] = 1280,
     confidence: Annotated[float, typer.Option(help="Boxes below are not shown.")] = 0.3,
+    measured: Annotated[Path | None, typer.Option(help="JSON printed by `calibrate`.")] = None,
 ) -> None:
     """Write the ONNX file, weights to train on, the registry entry, and the frame of a card."""
     from training import export as exporting  # noqa: PLC0415 - loads torch
@@ -209,6 +210,7 @@ def export(
     model = exporting.export_onnx(
         weights, name, models, image_size=image_size, confidence=confidence
     )
+    model = model.measured(measured) if measured else model
     exporting.write_checkpoint(weights, models / f"{name}.pt")
     exporting.write_registry_entry(model, models / "registry.toml")
     exporting.write_card(model, models / f"{name}.md")

@@ -7,9 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
+from detection import registry
+from detection.calibration import Calibration
 from detection.record import Detection, Housing, ScanRecord, write_record
 from training.calibrate import Guess, fit, guesses, operating_points, report
 from training.dataset import LabelledPhoto
+from training.export import ExportedModel, write_registry_entry
 
 CAMERA = (10.0, 10.0, 30.0, 30.0)
 
@@ -86,3 +89,20 @@ def test_the_report_holds_what_the_registry_needs(tmp_path: Path) -> None:
     assert given["boxes"] == 24
     assert given["error"]["after"] < given["error"]["before"]
     assert next(point["confidence"] for point in given["thresholds"]) == 0.05
+
+
+def test_the_registry_entry_holds_what_was_measured(tmp_path: Path) -> None:
+    measured = tmp_path / "measured.json"
+    thresholds = [
+        {"confidence": 0.2, "recall": 0.8, "precision": 0.4},
+        {"confidence": 0.3, "recall": 0.7, "precision": 0.6},
+    ]
+    curve = {"slope": 0.9, "intercept": -0.2}
+    measured.write_text(json.dumps({"calibration": curve, "thresholds": thresholds}))
+    model = ExportedModel(
+        name="a", file=tmp_path / "a.onnx", sha256="00", image_size=640, confidence=0.31
+    ).measured(measured)
+    write_registry_entry(model, tmp_path / "registry.toml")
+    known = registry.models(tmp_path)["a"]
+    assert known.calibration == Calibration(slope=0.9, intercept=-0.2)
+    assert (known.recall, known.precision) == (0.7, 0.6)
