@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import services
+from mapping.storage.database import UnavailableError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -26,4 +27,11 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
+try:
+    page.run()
+except UnavailableError:
+    st.warning(
+        "The database does not answer at the moment. Nothing that was sent is lost. "
+        "Please try again in a minute.",
+        icon=":material/cloud_off:",
+    )

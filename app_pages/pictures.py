@@ -10,7 +10,6 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from app_pages.services import services
-from detection import photo as photos
 from detection.record import Box
 
 __all__ = ["camera_crop", "photo_with_boxes"]
@@ -61,7 +60,7 @@ def camera_crop(sha256: str, box: Box) -> bytes | None:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _upright(sha256: str) -> Image.Image | None:
     original = services().store.original(sha256)
-    return None if original is None else Image.fromarray(photos.read(original).pixels)
+    return None if original is None else Image.fromarray(services().reader.read(original).pixels)
 
 
 def _draw_box(

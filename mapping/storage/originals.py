@@ -60,6 +60,13 @@ class Originals:
         """Say whether the file of a photo is there."""
         return self._path(sha256).exists()
 
+    def size(self, sha256: str) -> int:
+        """Give the bytes of a photo in number, 0 if its file is not there."""
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def _path(self, sha256: str) -> Path:
         if not is_digest(sha256):
             raise ValueError(f"expected a SHA-256 in small hexadecimal digits, got {sha256!r}")

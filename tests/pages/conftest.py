@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages import services
+from app_pages.settings import settings
 from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
@@ -46,12 +47,15 @@ def _load(_: Model) -> Detector:
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
+    monkeypatch.setenv("OSMATRAC_WORKERS", "thread")  # where a test can replace the detector
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path
     st.cache_resource.clear()  # stops the worker and closes the database
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -80,6 +84,6 @@ def wait_for_scans() -> Callable[[], None]:
                 return
             held.worker.wake()
             time.sleep(0.05)
-        pytest.fail(f"still scanning: {held.worker.problem}")
+        pytest.fail(f"still scanning: {held.scan_problem()}")
 
     return wait
