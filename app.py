@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import services
+from mapping.access.person import Forbidden
 from mapping.storage.database import UnavailableError
 
 PAGES = Path(__file__).parent / "app_pages"
@@ -29,6 +30,8 @@ page = st.navigation(
 )
 try:
     page.run()
+except Forbidden as refusal:
+    st.error(str(refusal), icon=":material/lock:")
 except UnavailableError:
     st.warning(
         "The database does not answer at the moment. Nothing that was sent is lost. "

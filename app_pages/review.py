@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages import headings, maps, matches, pictures, review_map, votes, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.visitor import visitor
 from detection.record import Housing
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
@@ -41,16 +42,17 @@ def page() -> None:
     head.title("Review")
     _show_tally(tally)
     selection = _selection()
-    proposal = services().store.next(selection)
+    proposal = services().store.next(selection, who=visitor())
     if proposal is None:
         _show_end(selection)
         return
-    photo = services().store.photo(proposal.photo)
+    photo = services().store.photo(proposal.photo, who=visitor())
     left, right = st.columns([2, 3], gap="medium")
     found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
         matches.show(found)
+        votes.show(proposal)
         _buttons(proposal)
         _correct_housing(proposal)
         _correct_direction(proposal)
@@ -103,7 +105,9 @@ def _show_end(selection: Selection) -> None:
     elif selection.housings or selection.min_confidence:
         st.info("Nothing waits that fits these filters.")
     else:
-        st.success("Nothing waits for review. New photos bring new proposals.")
+        waiting = services().store.count(selection)
+        others = " What waits now waits for another reviewer." if waiting else ""
+        st.success(f"Nothing waits for review by you.{others} New photos bring new proposals.")
     _undo_button()
 
 
@@ -199,11 +203,11 @@ def _set_direction(proposal: Proposal, key: str) -> None:
 
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
-        services().store.decide(proposal, verdict, who=session().reviewer)
+        decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:
-        session().say(done)
+        session().say(votes.outcome(decided, verdict, done))
 
 
 def _skip(proposal_id: str) -> None:
@@ -212,7 +216,7 @@ def _skip(proposal_id: str) -> None:
 
 def _undo() -> None:
     try:
-        proposal = services().store.undo_last(session().reviewer)
+        proposal = services().store.undo_last(visitor())
     except ReviewError as error:
         session().say(str(error), ":material/warning:")
     else:

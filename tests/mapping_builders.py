@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detection.record import Detection, Housing, Location, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.osm import osm_tags
 from mapping.review.proposal import Proposal, Standing, State
 
+ANA, BORIS = LOCAL.named("Ana"), LOCAL.named("Boris")
 PHOTO = b"the bytes of a photo"
 PHOTOGRAPHER = Location(latitude=44.8123456, longitude=20.4612345, accuracy_m=5.0)
 AWKWARD_TEXTS = (

@@ -21,12 +21,13 @@ def propose(
     Photos that are known already are left alone, so doing it twice changes nothing.
     """
     from detection.record import RecordError, read_records  # noqa: PLC0415 - keeps --help fast
+    from mapping.access.person import LOCAL  # noqa: PLC0415 - the same
     from mapping.storage.adoption import adopt  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
         try:
             with scan.open(encoding="utf-8") as lines:
-                done = adopt(store, read_records(lines))
+                done = adopt(store, read_records(lines), who=LOCAL)
         except OSError as error:
             refuse(f"Cannot read {scan}: {error.strerror}.")
         except (RecordError, UnicodeDecodeError) as error:

@@ -56,10 +56,11 @@ def failures(
     ] = False,
 ) -> None:
     """List the photos that were set aside, with the reason."""
+    from mapping.access.person import LOCAL  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.failures import failures as listed  # noqa: PLC0415 - keeps --help fast
 
     with open_store(database) as store:
-        found = listed(store, all_reasons=all_reasons)
+        found = listed(store, who=LOCAL, all_reasons=all_reasons)
     for each in found:
         reason = each.reason or each.problem.message
         typer.echo(f"{each.sha256[:16]}  {each.received_at:%Y-%m-%d %H:%M}  {reason}")
@@ -73,17 +74,18 @@ def retry(
     database: Database = None,
 ) -> None:
     """Let photos that were set aside be scanned again."""
+    from mapping.access.person import LOCAL  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.failures import failures as listed  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.failures import retry as again  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
-        names = [each.sha256 for each in listed(store, all_reasons=bool(photos))]
+        names = [each.sha256 for each in listed(store, who=LOCAL, all_reasons=bool(photos))]
         if photos:
             unknown = [part for part in photos if not any(each.startswith(part) for each in names)]
             if unknown:
                 refuse(f"No photo that was set aside begins with {', '.join(unknown)}.")
             names = [name for name in names if name.startswith(tuple(photos))]
-        count = again(store, names)
+        count = again(store, names, who=LOCAL)
     typer.echo(f"{count} photos wait for another scan.")
 
 

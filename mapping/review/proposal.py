@@ -16,6 +16,7 @@ from detection.record import Detection, Housing, ScanRecord
 from mapping.geometry.position import Position, estimate
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.osm import CameraType, osm_tags
+from mapping.review.vote import Vote
 
 __all__ = ["Proposal", "Standing", "State", "propose"]
 
@@ -33,7 +34,8 @@ class Standing:
     """What holds of a proposal now. `seen` names the claims that a person vouched for.
 
     `camera_type` and `direction_deg` (clockwise from true north) come from people only;
-    `documented` holds claims on model and capability with their sources.
+    `documented` holds claims on model and capability with their sources. `votes` are those of
+    reviewers on an undecided proposal that wait for somebody who agrees.
     """
 
     state: State = State.PROPOSED
@@ -43,6 +45,12 @@ class Standing:
     direction_deg: float | None = None
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers disagree, so that one more has to say what it is."""
+        return len({vote.opinion for vote in self.votes}) > 1
 
     @property
     def pinned(self) -> bool:
@@ -68,6 +76,7 @@ class Standing:
             "direction_deg": self.direction_deg,
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
+            "votes": [vote.to_json() for vote in self.votes],
         }
 
     @classmethod
@@ -82,6 +91,7 @@ class Standing:
             direction_deg=value["direction_deg"],
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
+            votes=tuple(map(Vote.from_json, value.get("votes", ()))),  # younger than the history
         )
 
 

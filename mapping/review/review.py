@@ -5,6 +5,12 @@
     proposed, accepted ── correct, pin ──> the same state
     proposed, rejected ── locate ──> the same state (its photo was placed on the map)
 
+Where several people have to agree, accept and reject are votes: the proposal stays proposed
+until that many different people have said the same, so of two who disagree a third is right.
+
+    proposed ── a vote ──> proposed ── the last vote needed ──> accepted or rejected
+    proposed ── correct, pin, locate ──> proposed, without the votes to accept what it was
+
 A person's verdict that is not legal raises Refused with a sentence for that person.
 
     ReviewError
@@ -32,8 +38,9 @@ from mapping.review.verdict import (
     Verdict,
     action_of,
 )
+from mapping.review.vote import Opinion, Vote
 
-__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "objection"]
+__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "judge", "objection"]
 
 PIN_ERROR_M = 3.0
 """How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
@@ -105,6 +112,34 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
             return replace(moved, seen=moved.seen - {ClaimKind.EXISTS})
         case Reject():
             return moved
+
+
+def judge(standing: Standing, verdict: Verdict, *, who: str, agreement: int = 1) -> Standing:
+    """Give the standing after a person's verdict where `agreement` people have to say the same.
+
+    Raises Refused where `apply` does, for a second vote of the same person, and for a change of
+    what several people have accepted by one of them alone.
+    """
+    after = apply(standing, verdict)
+    if isinstance(verdict, Accept | Reject):
+        votes = (*standing.votes, _vote(standing, verdict, who))
+        agreeing = sum(vote.opinion is votes[-1].opinion for vote in votes)
+        if agreeing < agreement:
+            return replace(standing, votes=votes)
+        return replace(after, votes=())
+    if agreement > 1 and standing.state is State.ACCEPTED and after.state is State.ACCEPTED:
+        raise Refused("Others have accepted it as it is. Reopen it first to change it.")
+    if after == standing:
+        return standing
+    return replace(after, votes=tuple(v for v in after.votes if v.opinion is Opinion.REJECT))
+
+
+def _vote(standing: Standing, verdict: Accept | Reject, who: str) -> Vote:
+    if any(vote.who == who for vote in standing.votes):
+        raise Refused("You have said what you think of this one. Now somebody else has to.")
+    if isinstance(verdict, Accept):
+        return Vote(who=who, opinion=Opinion.ACCEPT)
+    return Vote(who=who, opinion=Opinion.REJECT, reason=verdict.reason)
 
 
 def _refusal(state: State, action: Action) -> str:

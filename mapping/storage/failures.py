@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from detection.record import Problem
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.storage.rows import PhotoState
 from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
@@ -33,8 +35,12 @@ class Failure:
         return self.problem.code in RETRYABLE
 
 
-def failures(store: Store, *, all_reasons: bool = False) -> tuple[Failure, ...]:
-    """List the photos that another try may help, oldest first; or all that could not be used."""
+def failures(store: Store, *, who: Person, all_reasons: bool = False) -> tuple[Failure, ...]:
+    """List the photos that another try may help, oldest first; or all that could not be used.
+
+    Raises Forbidden.
+    """
+    require(who, Permission.SEE_OPERATIONS)
     statement = select(PhotoRow).where(PhotoRow.state == PhotoState.FAILED.value)
     if not all_reasons:
         statement = statement.where(PhotoRow.problem_code.in_(RETRYABLE))
@@ -42,11 +48,12 @@ def failures(store: Store, *, all_reasons: bool = False) -> tuple[Failure, ...]:
         return tuple(map(_failure, session.scalars(statement.order_by(PhotoRow.id))))
 
 
-def retry(store: Store, photos: Collection[str]) -> int:
+def retry(store: Store, photos: Collection[str], *, who: Person) -> int:
     """Let photos that failed be scanned anew, named by their SHA-256; give how many there were.
 
-    A name that belongs to no failed photo is passed over.
+    A name that belongs to no failed photo is passed over. Raises Forbidden.
     """
+    require(who, Permission.RETRY_SCANS)
     with store.database.write() as session:
         again = session.scalars(
             update(PhotoRow)

@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session
 from detection import photo as photos
 from detection.record import Problem, ScanRecord
 from detection.scan import ReadPhoto
+from mapping.access.person import SIGNED_OUT, Person
 from mapping.matching.crops import crop_hashes
 from mapping.storage.allowance import Allowance
 from mapping.storage.database import UnavailableError
 from mapping.storage.reception import Duplicate, Kept, Receiver, Reception
-from mapping.storage.rows import PhotoState, StoredPhoto
+from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import photo_row, save_record
 from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
@@ -85,19 +86,23 @@ class Intake:
         *,
         receipt: str | None = None,
         own: Collection[str] = (),
-        shared: bool = False,
         allowance: Allowance | None = None,
+        who: Person = SIGNED_OUT,
     ) -> Reception:
         """Keep photos, one after the other, under a new receipt or one given before.
 
         Each photo is safe when the next is asked for. The receipt of a photo that came before
-        is told to those alone who know it: it must be among `own`. With `shared`, for files
-        that anybody has, it is also told where it holds no other photo. `allowance` bounds
-        what one session hands in. Raises NotFound for a receipt that nobody got.
+        is told to those alone who know it: it must be among `own`. `allowance` bounds what one
+        session hands in. Raises NotFound for a receipt that nobody got, and Forbidden.
         """
-        return self._receiver.receive(
-            files, receipt=receipt, own=own, shared=shared, allowance=allowance
-        )
+        return self._receiver.receive(files, receipt=receipt, own=own, allowance=allowance, who=who)
+
+    def receive_shared(self, files: Iterable[bytes], *, who: Person = SIGNED_OUT) -> Reception:
+        """Keep photos that everybody has, such as the samples.
+
+        The receipt of those that came before is told where it holds none but these.
+        """
+        return self._receiver.receive_shared(files, who=who)
 
     def pending(self) -> int:
         """Count the photos that are not scanned yet."""
@@ -170,7 +175,7 @@ class Intake:
         job = self.claim(worker)
         if job is None:
             return None
-        content = self._store.original(job.sha256)
+        content = self._store.originals.read(job.sha256)
         try:
             if content is None:
                 missing = Problem(code="missing", message="The file of the photo is gone.")
@@ -184,7 +189,8 @@ class Intake:
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
             _log.warning("The scan of photo %s failed", job.sha256[:12], exc_info=error)
             self.fail(job, f"{type(error).__name__}: {error}")
-        return self._store.photo(job.sha256)
+        with self._database.read() as session:
+            return photo_of(photo_row(session, job.sha256))
 
 
 def _free(now: datetime, worker: str) -> tuple[ColumnElement[bool], ...]:

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from detection import photo as photos
 from detection.photo import PhotoError
 from detection.record import Problem
+from mapping.access.permission import Permission
+from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.review.review import NotFound
 from mapping.storage.allowance import Allowance, Limits, receipt_problem
 from mapping.storage.database import UnavailableError
@@ -109,10 +111,11 @@ class Receiver:
         *,
         receipt: str | None = None,
         own: Collection[str] = (),
-        shared: bool = False,
         allowance: Allowance | None = None,
+        who: Person = SIGNED_OUT,
     ) -> Reception:
         """Keep photos one after the other; see Intake.receive."""
+        require(who, Permission.UPLOAD)
         code = normalise_receipt(receipt) if receipt else None
         under_receipt = self._held(code) if code else (0, 0)
         results: list[Kept | Duplicate | Problem] = []
@@ -121,10 +124,17 @@ class Receiver:
             results.append(result)
             if isinstance(result, Kept):
                 under_receipt = under_receipt[0] + 1, under_receipt[1] + len(content)
-        known = {*own, code}
-        if shared:
-            known |= self._holding_only(results)
-        return Reception(receipt=code, files=tuple(_concealed(each, known) for each in results))
+        return _told(code, results, {*own, code})
+
+    def receive_shared(self, files: Iterable[bytes], *, who: Person = SIGNED_OUT) -> Reception:
+        """Keep photos that everybody has; see Intake.receive_shared."""
+        require(who, Permission.UPLOAD)
+        code: str | None = None
+        results: list[Kept | Duplicate | Problem] = []
+        for content in files:
+            result, code = self._receive_one(content, code, (0, 0), None)
+            results.append(result)
+        return _told(code, results, {code, *self._holding_only(results)})
 
     def _receive_one(
         self,
@@ -204,6 +214,14 @@ def room_problem(store: Store, needed_bytes: int = RESERVE_BYTES) -> Problem | N
         each for each in (store.originals.folder, *store.originals.folder.parents) if each.exists()
     )
     return DISK_FULL if shutil.disk_usage(place).free < needed_bytes else None
+
+
+def _told(
+    receipt: str | None,
+    results: Iterable[Kept | Duplicate | Problem],
+    known: Collection[str | None],
+) -> Reception:
+    return Reception(receipt=receipt, files=tuple(_concealed(each, known) for each in results))
 
 
 def _concealed(

@@ -2,6 +2,7 @@
 
     upload 1 ── * photo 1 ── * proposal 1 ── * decision
     known_source 1 ── * known_camera
+    role_change
     worker
 
 No file names, no network addresses, nothing about the device: what is not stored cannot leak.
@@ -31,6 +32,7 @@ __all__ = [
     "KnownSourceRow",
     "PhotoRow",
     "ProposalRow",
+    "RoleChangeRow",
     "UploadRow",
     "UtcDateTime",
     "WorkerRow",
@@ -174,6 +176,7 @@ class ProposalRow(Base):
     distance_m: Mapped[float | None]
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
+    votes: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
     crop_hash: Mapped[str | None] = mapped_column(String(16))
 
@@ -201,6 +204,24 @@ class DecisionRow(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+class RoleChangeRow(Base):
+    """A role given or taken; the last line counts. Triggers refuse to change or delete one.
+
+    `identity` is that of `mapping.access.identity`, `who` the operator's name.
+    """
+
+    __tablename__ = "role_change"
+    __table_args__ = (Index("role_change_by_identity", "identity", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    granted: Mapped[bool]
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
 
 
 class KnownSourceRow(Base):

@@ -1,11 +1,12 @@
 """Selections: which proposals to show, and in which order."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from detection.record import Housing
 from mapping.review.proposal import State
@@ -28,7 +29,7 @@ class Selection:
     """A filter on proposals; empty `states` or `housings` mean all of them.
 
     `min_confidence` is that of the detector. `without` names proposals to pass over (those
-    that a reviewer skipped).
+    that a reviewer skipped), `not_voted_by` passes over those that a reviewer has voted on.
     """
 
     states: Collection[State] = (State.PROPOSED,)
@@ -36,6 +37,7 @@ class Selection:
     min_confidence: float = 0.0
     receipt: str | None = None
     without: Collection[str] = ()
+    not_voted_by: str | None = None
     order: Order = Order.ARRIVAL
 
 
@@ -78,4 +80,12 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(UploadRow.receipt == selection.receipt)
     if selection.without:
         conditions.append(ProposalRow.id.not_in(list(selection.without)))
+    if selection.not_voted_by is not None:
+        conditions.append(~_voted_by(selection.not_voted_by))
     return conditions
+
+
+def _voted_by(name: str) -> ColumnElement[bool]:
+    """Look for a vote in the text of the list, which both databases keep as it was written."""
+    vote = f'"who": {json.dumps(name)}, '
+    return cast(ProposalRow.votes, Text).contains(vote, autoescape=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.geometry.combination import combine
 from mapping.geometry.position import Position
 from mapping.geometry.sighting import Sighting, sight
@@ -61,34 +63,46 @@ class StoredMatch:
         }
 
 
-def known_index(store: Store, imported: Iterable[KnownCamera] | None = None) -> KnownIndex:
+def known_index(
+    store: Store, imported: Iterable[KnownCamera] | None = None, *, who: Person
+) -> KnownIndex:
     """Index the known cameras: those of the sources, then those accepted here.
 
     `imported` saves reading the sources' cameras again.
     """
-    sources = known_cameras(store) if imported is None else imported
+    sources = known_cameras(store, who=who) if imported is None else imported
     return KnownIndex([*sources, *_accepted(store)])
 
 
 def match_stored(
-    store: Store, index: KnownIndex | None = None, *, receipt: str | None = None
+    store: Store, index: KnownIndex | None = None, *, who: Person, receipt: str | None = None
 ) -> Iterator[StoredMatch]:
     """Match waiting proposals that have a place, upload by upload, or those of one upload."""
-    index = index or known_index(store)
+    require(who, Permission.MATCH)
+    return _matches(store, index or known_index(store, who=who), who, receipt)
+
+
+def _matches(
+    store: Store, index: KnownIndex, who: Person, receipt: str | None
+) -> Iterator[StoredMatch]:
     rejections = [
         Rejection(observation=observation, crop_hash=proposal.crop_hash)
-        for proposal in store.proposals(Selection(states=(State.REJECTED,), order=Order.ID))
+        for proposal in store.proposals(
+            Selection(states=(State.REJECTED,), order=Order.ID), who=who
+        )
         if (observation := _observation([proposal], proposal.position))
     ]
-    for _, found in groupby(_waiting(store, receipt), key=lambda pair: pair[0].receipt):
+    for _, found in groupby(_waiting(store, who, receipt), key=lambda pair: pair[0].receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
-def _waiting(store: Store, receipt: str | None) -> Iterator[tuple[StoredPhoto, Proposal]]:
+def _waiting(
+    store: Store, who: Person, receipt: str | None
+) -> Iterator[tuple[StoredPhoto, Proposal]]:
     """Read waiting proposals with their photos, those of one upload next to each other."""
-    waiting = store.proposals(Selection(receipt=receipt))
+    waiting = store.proposals(Selection(receipt=receipt), who=who)
     proposals = [proposal for proposal in waiting if proposal.position is not None]
-    photos = {sha256: store.photo(sha256) for sha256 in {p.photo for p in proposals}}
+    photos = {sha256: store.photo(sha256, who=who) for sha256 in {p.photo for p in proposals}}
     pairs = ((photos[proposal.photo], proposal) for proposal in proposals)
     yield from sorted(pairs, key=lambda pair: pair[0].receipt)  # stable: arrival within upload
 

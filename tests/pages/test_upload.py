@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
 from detection import registry
+from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal
 from mapping.storage import database as databases
 from mapping.storage import worker as workers
@@ -41,7 +42,7 @@ def text(app: AppTest) -> str:
 
 
 def proposals() -> list[Proposal]:
-    return list(services().store.proposals())
+    return list(services().store.proposals(who=LOCAL))
 
 
 def receipt_of(app: AppTest) -> str:

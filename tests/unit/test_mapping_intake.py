@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from detection.photo import MAX_BYTES
 from detection.record import Problem, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.review.review import NotFound
 from mapping.storage.database import UnavailableError
 from mapping.storage.failures import failures, retry
@@ -66,7 +67,7 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
     reception = intake.receive([PHOTO, OTHER])
     assert reception.files == (Kept(sha256=sha256(PHOTO)), Kept(sha256=sha256(OTHER)))
     assert reception.receipt
-    assert store.original(sha256(PHOTO)) == PHOTO
+    assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
     upload = store.upload(reception.receipt.lower())
     assert upload is not None
     assert [photo.sha256 for photo in upload.photos] == [sha256(PHOTO), sha256(OTHER)]
@@ -76,8 +77,8 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
 def test_each_photo_is_safe_before_the_next_is_asked_for(store: Store, intake: Intake) -> None:
     def files() -> Iterator[bytes]:
         yield PHOTO
-        assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
-        assert store.original(sha256(PHOTO)) == PHOTO
+        assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
+        assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
         yield OTHER
 
     assert len(intake.receive(files()).files) == 2
@@ -171,7 +172,7 @@ def test_a_photo_that_cannot_be_used_has_failed_with_its_reason(
 
 def test_a_photo_placed_before_its_scan_is_placed(store: Store, intake: Intake) -> None:
     intake.receive([PHOTO])
-    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who="volunteer")
+    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who=LOCAL.named("volunteer"))
     photo = intake.scan_next(lambda content: a_record(content, location=None))
     assert photo is not None
     assert photo.proposals[0].position is not None
@@ -212,7 +213,7 @@ def test_who_lost_the_lease_cannot_save_a_second_result(
     assert intake.finish(fast, a_record())
     assert not intake.finish(fast, a_record())
     intake.fail(slow, "too late to matter")
-    assert store.photo(fast.sha256).state is PhotoState.SCANNED
+    assert store.photo(fast.sha256, who=LOCAL).state is PhotoState.SCANNED
     assert store.count() == 1
 
 
@@ -249,7 +250,7 @@ def test_a_scan_that_stumbles_is_tried_again_and_then_set_aside(
     assert photo.problem is not None
     assert photo.problem.code == "internal"
     assert "RuntimeError" not in photo.problem.message, "this is for the sender"
-    (failure,) = failures(store)
+    (failure,) = failures(store, who=LOCAL)
     assert failure.reason == "RuntimeError: the detector fell over"
     assert failure.tries == MAX_FAILURES
     clock.now += timedelta(days=1)
@@ -261,21 +262,21 @@ def test_what_was_set_aside_can_be_tried_again(store: Store, intake: Intake, clo
     for _ in range(MAX_FAILURES):
         intake.scan_next(stumble)
         clock.now += timedelta(hours=1)
-    assert retry(store, [sha256(PHOTO), sha256(OTHER)]) == 1
-    assert failures(store) == ()
-    assert store.photo(sha256(PHOTO)).problem is None
+    assert retry(store, [sha256(PHOTO), sha256(OTHER)], who=LOCAL) == 1
+    assert failures(store, who=LOCAL) == ()
+    assert store.photo(sha256(PHOTO), who=LOCAL).problem is None
     photo = intake.scan_next(scan)
     assert photo is not None
     assert photo.state is PhotoState.SCANNED
-    assert retry(store, [sha256(PHOTO)]) == 0, "what was scanned stays as it is"
+    assert retry(store, [sha256(PHOTO)], who=LOCAL) == 0, "what was scanned stays as it is"
 
 
 def test_a_damaged_photo_is_no_work_for_the_operator(store: Store, intake: Intake) -> None:
     problem = Problem(code="damaged", message="The photo is damaged.")
     intake.receive([PHOTO])
     intake.scan_next(lambda content: a_record(content, detections=(), error=problem))
-    assert failures(store) == ()
-    (failure,) = failures(store, all_reasons=True)
+    assert failures(store, who=LOCAL) == ()
+    (failure,) = failures(store, who=LOCAL, all_reasons=True)
     assert (failure.problem, failure.retryable) == (problem, False)
 
 
@@ -287,7 +288,7 @@ def test_a_photo_that_kills_its_process_is_set_aside_in_the_end(
         assert intake.claim() is not None
         clock.now += timedelta(minutes=6)
     assert intake.claim() is None
-    (failure,) = failures(store)
+    (failure,) = failures(store, who=LOCAL)
     assert failure.reason == "The scan was begun 10 times and never came to an end."
 
 
@@ -304,7 +305,7 @@ def test_a_locked_database_is_no_failure_of_the_photo(
             with pytest.raises(UnavailableError, match="locked"):
                 intake.scan_next(scan)
         clock.now += timedelta(minutes=6)
-    assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
+    assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
     assert intake.scan_next(scan) is not None
     assert store.count() == 1
 
