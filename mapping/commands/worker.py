@@ -7,9 +7,12 @@ import typer
 from mapping.commands.console import Database, open_store, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from detection.detector import Detector
     from mapping.storage.worker import Worker
 
-__all__ = ["failures", "retry", "worker"]
+__all__ = ["failures", "retry", "run_worker", "worker"]
 
 
 def worker(
@@ -32,19 +35,23 @@ def worker(
     import os  # noqa: PLC0415 - keeps --help fast
 
     from detection import registry  # noqa: PLC0415 - the same
-    from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - the same
+
+    os.nice(nice)
+    run_worker(lambda: registry.load(registry.find(model)), database, attached=attached)
+
+
+def run_worker(
+    load: "Callable[[], Detector]", database: str | None = None, *, attached: bool = False
+) -> None:
+    """Scan with the detector that `load` gives until told to stop; see `worker`."""
+    from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.intake import Intake  # noqa: PLC0415 - the same
     from mapping.storage.worker import Worker  # noqa: PLC0415 - the same
     from mapping.storage.worker_register import WorkerRegister  # noqa: PLC0415 - the same
 
-    os.nice(nice)
     with open_store(database) as store, GuardedReader() as reader:
-        scanner = Worker(
-            Intake(store, read=reader.read),
-            lambda: registry.load(registry.find(model)),
-            WorkerRegister(store.database),
-            read=reader.read,
-        )
+        intake, register = Intake(store, read=reader.read), WorkerRegister(store.database)
+        scanner = Worker(intake, load, register, read=reader.read)
         _stop_when_told(scanner, attached=attached)
         scanner.run()
 
