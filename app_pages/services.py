@@ -52,11 +52,10 @@ def _stop(held: Services) -> None:
 def services() -> Services:
     """Open the store and start scanning what waits there; the detector loads meanwhile."""
     store = Store.open()
-    reader = GuardedReader()
+    reader = GuardedReader(remember=settings().workers == "thread")
     receiver = Receiver(store, limits=settings().limits, refuse=other_than_photo)
     intake = Intake(store, receiver=receiver, read=reader.read)
-    register = WorkerRegister(store.database)
-    worker = _worker(intake, register, reader)
+    worker = _worker(intake, reader)
     worker.start()
     evaluations = JobQueue(data_folder())
     evaluations.start()
@@ -64,7 +63,7 @@ def services() -> Services:
         store=store,
         intake=intake,
         reader=reader,
-        register=register,
+        register=WorkerRegister(store.database),
         worker=worker,
         evaluations=evaluations,
         datasets=DatasetLibrary(data_folder()),
@@ -72,12 +71,10 @@ def services() -> Services:
     )
 
 
-def _worker(
-    intake: Intake, register: WorkerRegister, reader: GuardedReader
-) -> Worker | WorkerProcesses:
+def _worker(intake: Intake, reader: GuardedReader) -> Worker | WorkerProcesses:
     workers = settings().workers
     if workers == "thread":
-        return Worker(intake, lambda: registry.load(registry.find()), register, read=reader.read)
+        return Worker(intake, lambda: registry.load(registry.find()), read=reader.read)
     return WorkerProcesses(workers)
 
 

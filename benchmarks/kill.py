@@ -4,8 +4,8 @@
 
 The real app, real decoding processes, and two workers whose detector takes a second and no model
 (see benchmarks/quick_worker.py), so that they are back at once and mostly at work when killed. A
-photo counts as acknowledged when the page has given a receipt for it. Prints counts as JSON; status 1
-where an acknowledged photo is lost, is scanned twice, or the database is inconsistent.
+photo counts as acknowledged when the page has given a receipt for it. Prints counts as JSON;
+status 1 where an acknowledged photo is lost, is scanned twice, or the database is inconsistent.
 """
 
 import hashlib

@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -28,16 +29,7 @@ from detection.exif import Metadata
 from detection.photo import Photo, PhotoError, Pixels
 from detection.record import ScanRecord
 
-__all__ = ["GuardedReader"]
-
-MAX_SECONDS = 30.0
-"""For one photo, waiting for a processor included. A 12-megapixel photo takes a third of one."""
-
-MAX_CPU_SECONDS = 20
-"""Of processor time for one photo."""
-
-MAX_MEMORY_BYTES = 3 * 1024**3
-"""Address space of a child. The largest photo allowed, with transparency, takes two thirds."""
+__all__ = ["GuardedReader", "ReadLimits"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "SYSTEMROOT")
@@ -49,26 +41,45 @@ _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadLimits:
+    """What one photo may take.
+
+    `max_seconds` counts waiting for a processor too; a 12-megapixel photo takes a third of a
+    second. `max_memory_bytes` is the address space of a child; the largest photo allowed, with
+    transparency, takes two thirds of it.
+    """
+
+    max_seconds: float = 30.0
+    max_cpu_seconds: int = 20
+    max_memory_bytes: int = 3 * 1024**3
+
+
 class GuardedReader:
     """Reads photos in `processes` children, started when they are first needed.
 
-    Safe to share between threads; more threads than children wait for one another.
+    Safe to share between threads; more threads than children wait for one another. With
+    `remember`, the photo read last is given again without decoding, for those who scan, draw
+    and hash one photo after the other.
     """
 
     def __init__(
         self,
         *,
         processes: int = 1,
-        max_seconds: float = MAX_SECONDS,
-        max_cpu_seconds: int = MAX_CPU_SECONDS,
-        max_memory_bytes: int = MAX_MEMORY_BYTES,
+        limits: ReadLimits | None = None,
+        remember: bool = False,
         module: str = "detection.decoding_child",
     ) -> None:
+        self._limits = limits or ReadLimits()
         self._command = [
             *(sys.executable, "-m", module),
-            *("{handle}", str(max_memory_bytes), str(max_cpu_seconds)),
+            "{handle}",
+            str(self._limits.max_memory_bytes),
+            str(self._limits.max_cpu_seconds),
         ]
-        self._max_seconds = max_seconds
+        self._remember = remember
+        self._last: tuple[bytes, Photo] | None = None
         self._processes = processes
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(processes):
@@ -86,13 +97,21 @@ class GuardedReader:
         Beside the codes of that function there are `too_slow`, `too_much_memory` and
         `cannot_open` for what a child did not survive. OSError where no child can be started.
         """
+        last = self._last
+        if last is not None and last[0] == data:
+            return last[1]
+        photo = self._read(data)
+        self._last = (data, photo) if self._remember else None
+        return photo
+
+    def _read(self, data: bytes) -> Photo:
         photos.kind(data)  # most of what is no photo needs no child
         child = self._idle.get()
         try:
             for _ in range(2):  # who is ended from outside gets a second chance
                 if child is None or not child.lives:
                     child = _Child(self._command)
-                answer = child.ask(data, self._max_seconds)
+                answer = child.ask(data, self._limits.max_seconds)
                 if isinstance(answer, Photo):
                     return answer
                 _log.warning("A decoding process ended with status %d", answer)

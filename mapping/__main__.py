@@ -5,6 +5,7 @@ import typer
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 from mapping.commands.worker import failures, retry, worker
 
@@ -26,6 +27,7 @@ app.command()(basemap)
 app.command()(worker)
 app.command()(failures)
 app.command()(retry)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

@@ -47,11 +47,9 @@ def run_worker(
     from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.intake import Intake  # noqa: PLC0415 - the same
     from mapping.storage.worker import Worker  # noqa: PLC0415 - the same
-    from mapping.storage.worker_register import WorkerRegister  # noqa: PLC0415 - the same
 
-    with open_store(database) as store, GuardedReader() as reader:
-        intake, register = Intake(store, read=reader.read), WorkerRegister(store.database)
-        scanner = Worker(intake, load, register, read=reader.read)
+    with open_store(database) as store, GuardedReader(remember=True) as reader:
+        scanner = Worker(Intake(store, read=reader.read), load, read=reader.read)
         _stop_when_told(scanner, attached=attached)
         scanner.run()
 

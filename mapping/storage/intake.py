@@ -11,28 +11,35 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from detection import photo as photos
-from detection.record import Problem, ScanRecord
+from detection.record import Box, Problem, ScanRecord
 from detection.scan import ReadPhoto
+from detection.shown import Drawn
 from mapping.access.person import SIGNED_OUT, Person
 from mapping.matching.crops import crop_hashes
+from mapping.review.review import NotFound
 from mapping.storage.allowance import Allowance
 from mapping.storage.database import UnavailableError
 from mapping.storage.reception import Duplicate, Kept, Receiver, Reception
 from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
-from mapping.storage.scans import photo_row, save_record
+from mapping.storage.scans import keep_pictures, photo_row, save_record
 from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 from mapping.storage.worker_register import LEASE
 
-__all__ = ["Duplicate", "Intake", "Job", "Kept", "Reception"]
+__all__ = ["Draw", "Duplicate", "Intake", "Job", "Kept", "Reception"]
+
+Draw = Callable[[bytes, Sequence[Box]], Drawn]
+"""Draws the pictures to show of a photo and of the cameras in its boxes."""
 
 MAX_FAILURES = 3
 """Unexpected exceptions after which a photo is set aside."""
@@ -79,6 +86,11 @@ class Intake:
         self._clock = clock
         self._read = read
         self._receiver = receiver or Receiver(store, clock=clock)
+
+    @property
+    def store(self) -> Store:
+        """The store that the photos go into."""
+        return self._store
 
     def receive(
         self,
@@ -138,17 +150,27 @@ class Intake:
             row.lease_until = now + self._lease
             return Job(sha256=row.sha256, token=row.lease_token)
 
-    def finish(self, job: Job, record: ScanRecord, crops: Sequence[int | None] = ()) -> bool:
+    def finish(
+        self,
+        job: Job,
+        record: ScanRecord,
+        crops: Sequence[int | None] = (),
+        drawn: Drawn | None = None,
+    ) -> bool:
         """Save what a scan found, with its proposals; False if the lease went to another.
 
-        `crops` are the perceptual hashes of the detections, where they are known.
+        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show, where
+        they are known.
         """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
             save_record(session, row, record, crops)
-            return True
+            if drawn is not None:  # now, so that nobody can forget the photo in between
+                keep_pictures(self._store.pictures, row, drawn)
+        self._store.tidy(job.sha256)
+        return True
 
     def fail(self, job: Job, reason: str) -> None:
         """Give a photo back for a later try, or set it aside after the last one."""
@@ -164,13 +186,18 @@ class Intake:
                 _give_up(row)
 
     def scan_next(
-        self, scan: Callable[[bytes], ScanRecord], *, worker: str = _NOBODY
+        self,
+        scan: Callable[[bytes], ScanRecord],
+        draw: Draw | None = None,
+        *,
+        worker: str = _NOBODY,
     ) -> StoredPhoto | None:
         """Scan the next photo and give it as it is then; None if none waits.
 
-        Whatever goes wrong with the photo is its failure and raises nothing. A database that
-        is locked, full or gone is no fault of the photo: UnavailableError, or OSError
-        where its file or a process cannot be reached.
+        `draw` makes the pictures to show of a photo with the cameras in its boxes. Whatever goes
+        wrong with the photo is its failure and raises nothing. A database that is locked, full
+        or gone is no fault of the photo: UnavailableError, or OSError where its file or a
+        process cannot be reached.
         """
         job = self.claim(worker)
         if job is None:
@@ -183,14 +210,18 @@ class Intake:
             else:
                 record = scan(content)
                 boxes = [detection.box for detection in record.detections]
-                self.finish(job, record, crop_hashes(content, boxes, self._read))
+                drawn = draw(content, boxes) if draw and record.error is None else None
+                self.finish(job, record, crop_hashes(content, boxes, self._read), drawn)
         except (UnavailableError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
-            _log.warning("The scan of photo %s failed", job.sha256[:12], exc_info=error)
-            self.fail(job, f"{type(error).__name__}: {error}")
+            _log.warning("The scan of photo %s failed:\n%s", job.sha256[:12], _trace(error))
+            self.fail(job, _place(error))
         with self._database.read() as session:
-            return photo_of(photo_row(session, job.sha256))
+            try:
+                return photo_of(photo_row(session, job.sha256))
+            except NotFound:  # forgotten meanwhile
+                return None
 
 
 def _free(now: datetime, worker: str) -> tuple[ColumnElement[bool], ...]:
@@ -203,8 +234,22 @@ def _free(now: datetime, worker: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _trace(error: Exception) -> str:
+    """Give where an error came from. Its message may tell a position, so it stays out of logs."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
+def _place(error: Exception) -> str:
+    """Give the kind of an error and where it came from, without its message."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+
+
 def _leased(session: Session, job: Job) -> PhotoRow | None:
-    row = photo_row(session, job.sha256)
+    try:
+        row = photo_row(session, job.sha256)
+    except NotFound:  # forgotten meanwhile
+        return None
     held = row.state == PhotoState.RECEIVED and row.lease_token == job.token
     return row if held else None
 

@@ -174,6 +174,8 @@ class Receiver:
             with self._database.write() as session:
                 upload = _upload(session, receipt, self._clock())
                 session.add(PhotoRow(sha256=sha256, upload_id=upload.id, received_at=self._clock()))
+                session.flush()
+                self._store.originals.keep(content)  # should it have been forgotten just now
                 return Kept(sha256=sha256), upload.receipt
         except IntegrityError:  # the same photo came in by another way at the same moment
             earlier = self._find(sha256)

@@ -9,12 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import services
+from app_pages import local_request, services, sign_in
 from app_pages.settings import settings
 from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.redaction import Redactor
 from detection.registry import Model
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -51,6 +52,9 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.delenv("DATABASE_URL", raising=False)
     settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
+    monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
+    monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
+    monkeypatch.setattr(registry, "load_redactor", Redactor)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path

@@ -183,7 +183,7 @@ def test_a_missing_model_is_told_and_scanning_resumes_by_itself(
         patch.setattr(registry, "load", missing)
         app = upload(open_app(), ("a.jpg", jpeg()))
         deadline = time.monotonic() + 20
-        while "cannot be looked at yet: the detector is missing" not in text(app):
+        while "cannot be looked at yet: a model is missing" not in text(app):
             assert time.monotonic() < deadline
             app.run()
         assert "models/a.onnx" not in text(app), "paths are the operator's matter"

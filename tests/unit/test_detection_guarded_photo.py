@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from detection import photo
-from detection.guarded_photo import GuardedReader
+from detection.guarded_photo import GuardedReader, ReadLimits
 from detection.photo import PhotoError
 from tests.builders import encoded, exif_block, jpeg
 from tests.faulty_decoding import order
@@ -29,7 +29,9 @@ def reader() -> Iterator[GuardedReader]:
 
 @pytest.fixture(scope="module")
 def faulty() -> Iterator[GuardedReader]:
-    with GuardedReader(module="tests.faulty_decoding", max_seconds=6, max_cpu_seconds=1) as reader:
+    with GuardedReader(
+        module="tests.faulty_decoding", limits=ReadLimits(max_seconds=6, max_cpu_seconds=1)
+    ) as reader:
         yield reader
 
 
@@ -98,7 +100,7 @@ def test_a_child_that_was_ended_from_outside_is_replaced(
 
 def test_the_memory_limit_is_the_systems() -> None:
     large = encoded(Image.new("RGB", (9000, 9000)), kind="PNG")
-    with GuardedReader(max_memory_bytes=400 * 1024**2) as small:
+    with GuardedReader(limits=ReadLimits(max_memory_bytes=400 * 1024**2)) as small:
         assert refusal(small.read, large).problem.code == "too_much_memory"
         assert small.read(jpeg()).width == 96
 
@@ -157,3 +159,11 @@ def test_the_child_knows_no_torch_and_no_secrets(monkeypatch: pytest.MonkeyPatch
         process = Path(f"/proc/{child._process.pid}")
         assert b"secret" not in (process / "environ").read_bytes()
         assert "torch" not in (process / "maps").read_text()
+
+
+def test_it_may_remember_the_last_photo() -> None:
+    with GuardedReader(remember=True) as reader:
+        first = reader.read(jpeg())
+        assert reader.read(jpeg()) is first
+        assert reader.read(encoded(kind="PNG")) is not first
+        assert reader.read(jpeg()) is not first

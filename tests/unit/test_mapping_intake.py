@@ -251,7 +251,9 @@ def test_a_scan_that_stumbles_is_tried_again_and_then_set_aside(
     assert photo.problem.code == "internal"
     assert "RuntimeError" not in photo.problem.message, "this is for the sender"
     (failure,) = failures(store, who=LOCAL)
-    assert failure.reason == "RuntimeError: the detector fell over"
+    assert failure.reason is not None
+    assert failure.reason.startswith("RuntimeError in test_mapping_intake.py, line ")
+    assert "fell over" not in failure.reason, "a message may tell a position"
     assert failure.tries == MAX_FAILURES
     clock.now += timedelta(days=1)
     assert intake.scan_next(scan) is None

@@ -10,6 +10,7 @@ import pytest
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
+from detection.redaction import Redactor
 from detection.registry import ModelError
 from mapping.storage import worker as workers
 from mapping.storage.intake import Intake
@@ -47,13 +48,11 @@ def register(store: Store) -> WorkerRegister:
 
 
 @pytest.fixture
-def start(
-    intake: Intake, register: WorkerRegister
-) -> Iterator[Callable[[Callable[[], Detector]], Worker]]:
+def start(intake: Intake) -> Iterator[Callable[[Callable[[], Detector]], Worker]]:
     started: list[Worker] = []
 
     def begin(load: Callable[[], Detector]) -> Worker:
-        worker = Worker(intake, load, register)
+        worker = Worker(intake, load, Redactor)
         worker.start()
         started.append(worker)
         return worker
