@@ -21,6 +21,8 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages browser
 	scripts/system-packages gdal
 	scripts/system-packages basemap
+	scripts/system-packages postgresql
+	scripts/system-packages proxy
 	$(BIN)/pytest
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,16 +28,10 @@ from mapping.storage.database import DatabaseError
 from mapping.storage.selection import Order, Selection
 from mapping.storage.store import Store, data_folder
 from tests.mapping_builders import PHOTO, PHOTOGRAPHER, a_detection, a_record, sha256
+from tests.postgresql import NewDatabase
 
 PIN = Pin(latitude=44.81, longitude=20.46)
 BOXES = tuple((float(x), 10.0, x + 20.0, 30.0) for x in range(100, 400, 100))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -303,10 +296,10 @@ STEPS = st.tuples(
 )
 @given(st.lists(STEPS, max_size=15))
 def test_history_replays_to_what_holds_now(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, Verdict | None]]
+    new_database: NewDatabase, tmp_path: Path, steps: list[tuple[int, str, Verdict | None]]
 ) -> None:
     """Any sequence of decisions and undos by two people on three proposals."""
-    store = Store.open(tmp_path_factory.mktemp("store"))
+    store = Store.open(tmp_path, database=new_database())
     start = three_cameras(store)
     given_verdicts: dict[tuple[int, int], Verdict] = {}
     for which, who, verdict in steps:
