@@ -2,6 +2,7 @@
 
 import typer
 
+from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
@@ -22,6 +23,8 @@ app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
+app.command()(backup)
+app.command()(restore)
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

@@ -13,14 +13,14 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "DatabaseError"]
+__all__ = ["MIGRATIONS", "Database", "DatabaseError", "database_url"]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
 _MIGRATION_LOCK = 0x05_3A_7A_C0
 """Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
@@ -44,13 +44,10 @@ class Database:
         Raises DatabaseError for an address that makes no sense, a file that is no database, a
         server that does not answer, or a database that a later version has changed.
         """
-        url = _url(address)
+        url = database_url(address)
         if url.get_backend_name() == "sqlite" and url.database:
             _make_folder(Path(url.database).parent)
-        try:
-            engine = create_engine(url, pool_pre_ping=True)
-        except (ArgumentError, ImportError) as error:
-            raise DatabaseError(f"The database address cannot be used: {error}") from error
+        engine = _engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -59,11 +56,23 @@ class Database:
             database._migrate()
         except (SQLAlchemyError, CommandError) as error:
             database.close()
-            reason = getattr(error, "orig", None) or error
-            raise DatabaseError(
-                f"The database {url.render_as_string()} cannot be opened: {reason}"
-            ) from error
+            raise _unusable(url, error) from error
         return database
+
+    @staticmethod
+    def has_tables(address: str) -> bool:
+        """Say whether there is anything in a database, without changing it.
+
+        Raises DatabaseError for one that cannot be reached.
+        """
+        url = database_url(address)
+        engine = _engine(url)
+        try:
+            return bool(inspect(engine).get_table_names())
+        except SQLAlchemyError as error:
+            raise _unusable(url, error) from error
+        finally:
+            engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -83,7 +92,7 @@ class Database:
 
     def _migrate(self) -> None:
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
@@ -93,7 +102,8 @@ class Database:
             command.upgrade(config, "head")
 
 
-def _url(address: str) -> URL:
+def database_url(address: str) -> URL:
+    """Read a database URL or the path of an SQLite file; raises DatabaseError."""
     if "://" not in address:
         return URL.create("sqlite", database=address)
     if address.startswith("postgres://"):  # as hosting providers write it
@@ -102,6 +112,18 @@ def _url(address: str) -> URL:
         return make_url(address)
     except ArgumentError as error:
         raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseError(f"The database address cannot be used: {error}") from error
+
+
+def _unusable(url: URL, error: Exception) -> DatabaseError:
+    reason = getattr(error, "orig", None) or error
+    return DatabaseError(f"The database {url.render_as_string()} cannot be opened: {reason}")
 
 
 def _make_folder(folder: Path) -> None:
