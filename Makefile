@@ -7,7 +7,7 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt clean lock
+.PHONY: help setup run test check docs fmt clean lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.dev ## Build the documentation site into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
 fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -39,7 +42,7 @@ lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.
 	scripts/lock-versions $(BIN)/python
 
 clean: ## Remove .venv and caches; uploads and the database in data/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
