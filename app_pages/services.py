@@ -8,6 +8,7 @@ from detection import registry
 from evaluation.datasets.dataset_library import DatasetLibrary
 from evaluation.running.job_queue import JobQueue
 from evaluation.running.uploaded_models import UploadedModels
+from mapping.operations.logs import set_up_logs
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store, data_folder
 from mapping.storage.worker import Worker
@@ -36,6 +37,7 @@ def _stop(held: Services) -> None:
 @st.cache_resource(show_spinner="Opening the database …", on_release=_stop)
 def services() -> Services:
     """Open the store and start scanning what waits there; the detector loads meanwhile."""
+    set_up_logs()
     store = Store.open()
     intake = Intake(store)
     intake.resume()

@@ -7,6 +7,7 @@ from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
 from mapping.commands.scans import locate, propose
+from mapping.commands.status import health, serve_status
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -25,6 +26,8 @@ app.command()(statistics)
 app.command()(basemap)
 app.command()(backup)
 app.command()(restore)
+app.command()(health)
+app.command()(serve_status)
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

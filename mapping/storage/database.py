@@ -86,6 +86,11 @@ class Database:
         with Session(self._writing) as session, session.begin():
             yield session
 
+    @property
+    def kind(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return self._reading.dialect.name
+
     def close(self) -> None:
         """Close all connections."""
         self._reading.dispose()
@@ -116,7 +121,7 @@ def database_url(address: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise DatabaseError(f"The database address cannot be used: {error}") from error
 
