@@ -10,6 +10,7 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from app_pages.services import services
+from app_pages.visitor import visitor
 from detection import photo as photos
 from detection.record import Box
 
@@ -25,12 +26,29 @@ OTHER_COLOUR = "#ffffff"
 JPEG_QUALITY = 88
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None = None) -> bytes | None:
+def photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None = None, *, receipt: str | None = None
+) -> bytes | None:
     """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
 
-    None where the original is no longer kept.
+    For reviewers and the holder of its receipt; raises Forbidden for others. None where the
+    original is no longer kept.
     """
+    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
+    return _photo_with_boxes(sha256, boxes, marked)
+
+
+def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
+    """A square JPEG of one camera with some surroundings, None where the photo is gone.
+
+    For the same people as the photo.
+    """
+    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
+    return _camera_crop(sha256, box)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> bytes | None:
     upright = _upright(sha256)
     if upright is None:
         return None
@@ -46,8 +64,7 @@ def photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None = Non
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def camera_crop(sha256: str, box: Box) -> bytes | None:
-    """A square JPEG of one camera with some surroundings, None where the photo is gone."""
+def _camera_crop(sha256: str, box: Box) -> bytes | None:
     upright = _upright(sha256)
     if upright is None:
         return None
@@ -60,7 +77,7 @@ def camera_crop(sha256: str, box: Box) -> bytes | None:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _upright(sha256: str) -> Image.Image | None:
-    original = services().store.original(sha256)
+    original = services().store.originals.read(sha256)  # shared; checked before
     return None if original is None else Image.fromarray(photos.read(original).pixels)
 
 

@@ -9,6 +9,7 @@ from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
+from app_pages.visitor import visitor
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
 from mapping.review.review import ReviewError
@@ -57,7 +58,7 @@ def _take_files(key: str) -> None:
     files: list[UploadedFile] = st.session_state[key]
     if not files:
         return
-    reception = services().intake.receive(file.getvalue() for file in files)
+    reception = services().intake.receive((file.getvalue() for file in files), who=visitor())
     _remember(reception, [file.name for file in files])
     session().uploader += 1
 
@@ -65,7 +66,7 @@ def _take_files(key: str) -> None:
 def _take_samples() -> None:
     photos = find_photos([SAMPLES_FOLDER])
     _remember(
-        services().intake.receive(photo.read_bytes() for photo in photos),
+        services().intake.receive((photo.read_bytes() for photo in photos), who=visitor()),
         [photo.name for photo in photos],
     )
 
@@ -115,7 +116,7 @@ def _first_steps() -> None:
 
 
 def _open_receipt() -> None:
-    upload = services().store.upload(st.session_state["receipt-code"])
+    upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
     if upload:
         st.query_params["receipt"] = upload.receipt
     else:
@@ -123,7 +124,7 @@ def _open_receipt() -> None:
 
 
 def _show_upload(receipt: str) -> None:
-    upload = services().store.upload(receipt)
+    upload = services().store.upload(receipt, who=visitor())
     if upload is None:
         st.warning("There is no upload with this receipt. Was it copied whole?")
         _first_steps()
@@ -133,7 +134,7 @@ def _show_upload(receipt: str) -> None:
 
 def _progress(receipt: str) -> None:
     """The photos of an upload as they are now; runs again by itself until all are scanned."""
-    upload = services().store.upload(receipt)
+    upload = services().store.upload(receipt, who=visitor())
     assert upload is not None, "uploads are not deleted while a page shows them"
     _show_summary(upload)
     for number, photo in enumerate(upload.photos, start=1):
@@ -188,7 +189,7 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
     st.markdown(f"**Photo {number}** · {words.number_of(len(proposals), 'camera')}")
     left, right = st.columns([3, 2], gap="medium")
     boxes = tuple(proposal.detection.box for proposal in proposals)
-    picture = pictures.photo_with_boxes(photo.sha256, boxes)
+    picture = pictures.photo_with_boxes(photo.sha256, boxes, receipt=upload.receipt)
     if picture:
         left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
     for note in photo.record.notes if photo.record else ():
@@ -210,7 +211,9 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
             st.write("No camera was found in this photo.")
         for at, proposal in enumerate(proposals, start=1):
             small, text = st.columns([1, 2], vertical_alignment="center", wrap=False)
-            crop = pictures.camera_crop(photo.sha256, proposal.detection.box)
+            crop = pictures.camera_crop(
+                photo.sha256, proposal.detection.box, receipt=upload.receipt
+            )
             if crop:
                 small.image(crop, alt=f"Camera {at} enlarged")
             text.markdown(f"**{at}. {words.HOUSING_WORDS[proposal.housing]}**")
@@ -227,7 +230,11 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
     def place(point: Point) -> None:
         try:
             services().store.place(
-                photo.sha256, latitude=point[0], longitude=point[1], who="uploader"
+                photo.sha256,
+                latitude=point[0],
+                longitude=point[1],
+                who=visitor().named("uploader"),
+                receipt=upload.receipt,
             )
         except ReviewError as error:
             st.error(str(error))

@@ -6,6 +6,7 @@ from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 from mapping.commands.status import health, serve_status
 
@@ -28,6 +29,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(health)
 app.command()(serve_status)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

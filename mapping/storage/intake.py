@@ -21,11 +21,13 @@ from sqlalchemy.orm import Session
 
 from detection.photo import MAX_BYTES, PhotoError
 from detection.record import Problem, ScanRecord
+from mapping.access.permission import Permission
+from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.matching.crops import crop_hashes
 from mapping.review.review import NotFound
 from mapping.storage.originals import digest
 from mapping.storage.receipt import new_receipt, normalise_receipt
-from mapping.storage.rows import PhotoState, StoredPhoto
+from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import photo_row, save_record
 from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
@@ -90,12 +92,15 @@ class Intake:
         self._lease = lease
         self._clock = clock
 
-    def receive(self, files: Iterable[bytes], *, receipt: str | None = None) -> Reception:
+    def receive(
+        self, files: Iterable[bytes], *, receipt: str | None = None, who: Person = SIGNED_OUT
+    ) -> Reception:
         """Keep photos, one after the other, under a new receipt or one given before.
 
         Each photo is safe when the next is asked for. Raises NotFound for a receipt that
         nobody got.
         """
+        require(who, Permission.UPLOAD)
         code = normalise_receipt(receipt) if receipt else None
         results: list[Kept | Duplicate | Problem] = []
         for content in files:
@@ -168,7 +173,7 @@ class Intake:
         job = self.claim()
         if job is None:
             return None
-        content = self._store.original(job.sha256)
+        content = self._store.originals.read(job.sha256)
         try:
             if content is None:
                 missing = Problem(code="missing", message="The file of the photo is gone.")
@@ -182,7 +187,8 @@ class Intake:
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
             _log.warning("The scan of photo %s failed", job.sha256[:12], exc_info=error)
             self.fail(job, f"{type(error).__name__}: {error}")
-        return self._store.photo(job.sha256)
+        with self._database.read() as session:
+            return photo_of(photo_row(session, job.sha256))
 
     def _receive_one(
         self, content: bytes, receipt: str | None
@@ -207,11 +213,12 @@ class Intake:
             return earlier, receipt
 
     def _find(self, sha256: str) -> Duplicate | None:
-        try:
-            photo = self._store.photo(sha256)
-        except NotFound:
-            return None
-        return Duplicate(sha256=sha256, receipt=photo.receipt)
+        with self._database.read() as session:
+            try:
+                row = photo_row(session, sha256)
+            except NotFound:
+                return None
+            return Duplicate(sha256=sha256, receipt=row.upload.receipt)
 
 
 def _size_problem(content: bytes) -> Problem | None:

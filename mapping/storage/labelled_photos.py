@@ -11,12 +11,16 @@ from pathlib import Path
 
 import yaml
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from detection import photo as photos
 from detection.record import Box, Housing
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.review.proposal import Proposal, State
-from mapping.storage.rows import StoredPhoto
-from mapping.storage.selection import Order, Selection
+from mapping.storage.rows import StoredPhoto, photo_of
+from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 
 __all__ = ["Labelled", "write_labelled_photos"]
@@ -40,12 +44,13 @@ class Labelled:
     not_kept: int
 
 
-def write_labelled_photos(store: Store, folder: Path) -> Labelled:
+def write_labelled_photos(store: Store, folder: Path, *, who: Person) -> Labelled:
     """Write `images/`, `labels/` and `data.yaml` into a folder; raises OSError.
 
     Pictures are written anew, upright and without metadata, under the first 16 digits of the
     hash of the original, so nothing tells who took them, where or when.
     """
+    require(who, Permission.EXPORT_LABELS)
     for name in ("images", "labels"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     names = {number: housing.value for number, housing in enumerate(Housing)}
@@ -53,7 +58,7 @@ def write_labelled_photos(store: Store, folder: Path) -> Labelled:
     (folder / "README.txt").write_text(NOTE, encoding="utf-8")
     written = boxes = undecided = not_kept = 0
     for photo in _reviewed(store):
-        original = store.original(photo.sha256)
+        original = store.originals.read(photo.sha256)
         if any(proposal.state is State.PROPOSED for proposal in photo.proposals):
             undecided += 1
         elif original is None:
@@ -67,9 +72,15 @@ def write_labelled_photos(store: Store, folder: Path) -> Labelled:
 
 def _reviewed(store: Store) -> Iterator[StoredPhoto]:
     """The photos that have proposals, in the order of their hashes."""
-    everything = Selection(states=(), order=Order.ID)
-    for sha256 in sorted({proposal.photo for proposal in store.proposals(everything)}):
-        yield store.photo(sha256)
+    with_proposals = (
+        select(PhotoRow)
+        .where(PhotoRow.proposals.any())
+        .order_by(PhotoRow.sha256)
+        .options(selectinload(PhotoRow.proposals), joinedload(PhotoRow.upload))
+        .execution_options(yield_per=100)
+    )
+    with store.database.read() as session:
+        yield from map(photo_of, session.scalars(with_proposals))
 
 
 def _write(folder: Path, name: str, original: bytes, accepted: list[Proposal]) -> None:
@@ -77,9 +88,7 @@ def _write(folder: Path, name: str, original: bytes, accepted: list[Proposal]) -
     Image.fromarray(upright.pixels).save(
         folder / "images" / f"{name}.jpg", "JPEG", quality=JPEG_QUALITY
     )
-    lines = [
-        _line(each.housing, each.detection.box, upright.width, upright.height) for each in accepted
-    ]
+    lines = [_line(each.housing, each.box, upright.width, upright.height) for each in accepted]
     (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
 
 

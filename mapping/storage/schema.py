@@ -2,6 +2,7 @@
 
     upload 1 ── * photo 1 ── * proposal 1 ── * decision
     known_source 1 ── * known_camera
+    role_change
 
 No file names, no network addresses, nothing about the device: what is not stored cannot leak.
 """
@@ -30,6 +31,7 @@ __all__ = [
     "KnownSourceRow",
     "PhotoRow",
     "ProposalRow",
+    "RoleChangeRow",
     "UploadRow",
     "UtcDateTime",
 ]
@@ -133,7 +135,8 @@ class PhotoRow(Base):
 class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
-    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    `x1` to `y2` are the detector's box, `box` is a person's. `crop_hash` is 64 bits in
+    hexadecimal: they do not fit a signed integer.
     """
 
     __tablename__ = "proposal"
@@ -167,8 +170,11 @@ class ProposalRow(Base):
     orientation_deg: Mapped[float | None]
     bearing_deg: Mapped[float | None]
     distance_m: Mapped[float | None]
+    box: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    details: Mapped[list[Any]] = mapped_column(server_default="[]")
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
+    votes: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
     crop_hash: Mapped[str | None] = mapped_column(String(16))
 
@@ -196,6 +202,24 @@ class DecisionRow(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+class RoleChangeRow(Base):
+    """A role given or taken; the last line counts. Triggers refuse to change or delete one.
+
+    `identity` is that of `mapping.access.identity`, `who` the operator's name.
+    """
+
+    __tablename__ = "role_change"
+    __table_args__ = (Index("role_change_by_identity", "identity", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    granted: Mapped[bool]
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
 
 
 class KnownSourceRow(Base):

@@ -7,6 +7,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
+from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal
 from tests.builders import BELGRADE_GPS, encoded, jpeg
 
@@ -30,7 +31,7 @@ def text(app: AppTest) -> str:
 
 
 def proposals() -> list[Proposal]:
-    return list(services().store.proposals())
+    return list(services().store.proposals(who=LOCAL))
 
 
 def receipt_of(app: AppTest) -> str:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mapping.__main__ import app
+from mapping.access.person import LOCAL
 from mapping.operations.backup import back_up, check, restore
 from mapping.operations.manifest import BackupError
 from mapping.review.review import NotFound
@@ -17,7 +18,7 @@ from mapping.storage.adoption import adopt
 from mapping.storage.database import DatabaseError
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store
-from tests.mapping_builders import PHOTO, a_record, sha256
+from tests.mapping_builders import ANA, PHOTO, a_record, sha256
 from tests.postgresql import NewDatabase
 
 
@@ -36,11 +37,11 @@ def filled(data: Path, address: str) -> str:
     """An installation with a photo, a decision and an evaluation; gives the receipt."""
     store = Store.open(data, database=address)
     receipt = Intake(store).receive([PHOTO, b"another photo"]).receipt
-    adopt(store, [a_record()])
-    proposal = store.next()
+    adopt(store, [a_record()], who=LOCAL)
+    proposal = store.next(who=LOCAL)
     assert proposal is not None
-    pinned = store.decide(proposal, Pin(latitude=44.81, longitude=20.46), who="Ana")
-    store.decide(pinned, Accept(), who="Ana")
+    pinned = store.decide(proposal, Pin(latitude=44.81, longitude=20.46), who=ANA)
+    store.decide(pinned, Accept(), who=ANA)
     store.close()
     (data / "evaluations").mkdir()
     (data / "evaluations" / "report.html").write_text("<p>a report</p>")
@@ -61,8 +62,8 @@ def test_a_backup_comes_back_whole(
     assert after.upload(filled) == before.upload(filled)
     assert list(after.cameras()) == list(before.cameras())
     (camera,) = after.cameras()
-    assert after.history(camera.id) == before.history(camera.id)
-    assert after.original(sha256(PHOTO)) == PHOTO
+    assert after.history(camera.id, who=LOCAL) == before.history(camera.id, who=LOCAL)
+    assert after.original(sha256(PHOTO), who=LOCAL) == PHOTO
     assert Intake(after).pending() == 1
     before.close()
     after.close()
@@ -111,11 +112,11 @@ def test_what_is_written_meanwhile_is_in_the_backup_whole_or_not_at_all(
     restore(tmp_path / "backup", tmp_path / "restored", empty_twin)
     after = Store.open(tmp_path / "restored", database=empty_twin)
     for photo in sure:
-        assert after.photo(photo).sha256 == photo
+        assert after.photo(photo, who=LOCAL).sha256 == photo
     rows = [photo for photo in kept if _has(after, photo)]
     assert rows == kept[: len(rows)], "a snapshot is of one moment"
     for photo in rows:
-        content = after.original(photo)
+        content = after.original(photo, who=LOCAL)
         assert content is not None
         assert sha256(content) == photo
     after.close()
@@ -123,7 +124,7 @@ def test_what_is_written_meanwhile_is_in_the_backup_whole_or_not_at_all(
 
 def _has(store: Store, photo: str) -> bool:
     try:
-        store.photo(photo)
+        store.photo(photo, who=LOCAL)
     except NotFound:
         return False
     return True

@@ -1,6 +1,7 @@
 """Health and metrics, as an operator's scraper and a container's health check see them."""
 
 import json
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -25,7 +26,9 @@ from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from tests.mapping_builders import PHOTO, a_record
 
-EARLIER = datetime.now(UTC) - timedelta(hours=2)
+
+def earlier() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=2)
 
 
 def find_model() -> Model:
@@ -52,11 +55,10 @@ def test_an_empty_installation_is_fine(installation: Installation) -> None:
 def test_a_photo_that_nobody_takes_shows_that_no_worker_runs(
     installation: Installation, store: Store
 ) -> None:
-    Intake(store, clock=lambda: EARLIER).receive([PHOTO])
-    assert message(installation, Part.WORKER) == (
-        False,
-        "A photo has waited for 120 minutes and no worker takes one.",
-    )
+    Intake(store, clock=earlier).receive([PHOTO])
+    fine, told = message(installation, Part.WORKER)
+    assert not fine
+    assert re.fullmatch(r"A photo has waited for 12\d minutes and no worker takes one\.", told)
     Intake(store).claim()
     assert message(installation, Part.WORKER) == (True, "Nothing waits for a worker.")
 
@@ -64,12 +66,11 @@ def test_a_photo_that_nobody_takes_shows_that_no_worker_runs(
 def test_a_long_queue_is_fine_while_somebody_works(
     installation: Installation, store: Store
 ) -> None:
-    Intake(store, clock=lambda: EARLIER).receive([PHOTO, b"another photo"])
+    Intake(store, clock=earlier).receive([PHOTO, b"another photo"])
     Intake(store).claim()
-    assert message(installation, Part.WORKER) == (
-        True,
-        "2 photos wait, the oldest for 120 minutes.",
-    )
+    fine, told = message(installation, Part.WORKER)
+    assert fine
+    assert re.fullmatch(r"2 photos wait, the oldest for 12\d minutes\.", told)
 
 
 def test_a_full_disk_and_a_missing_model_are_told(
@@ -142,7 +143,7 @@ def samples(text: bytes) -> dict[tuple[str, str], float]:
 
 
 def test_metrics_count_what_is_there(installation: Installation, store: Store) -> None:
-    intake = Intake(store, clock=lambda: EARLIER)
+    intake = Intake(store, clock=earlier)
     intake.receive([PHOTO])
     intake.scan_next(scan)
     intake.receive([b"another photo"])
@@ -153,7 +154,7 @@ def test_metrics_count_what_is_there(installation: Installation, store: Store) -
     assert found["osmatrac_photos_received_total", ""] == 2
     assert found["osmatrac_queue_length", ""] == 1
     assert found["osmatrac_queue_tried_again", ""] == 1
-    assert found["osmatrac_queue_oldest_seconds", ""] == pytest.approx(7200, abs=60)
+    assert found["osmatrac_queue_oldest_seconds", ""] == pytest.approx(7200, abs=600)
     assert found["osmatrac_proposals", "proposed"] == 1
     assert found["osmatrac_part_fine", "model"] == 1
     assert found["osmatrac_part_fine", "worker"] == 0
@@ -185,7 +186,7 @@ def test_health_and_metrics_over_http(address: str, store: Store) -> None:
     with urllib.request.urlopen(f"{address}/metrics") as answer:
         assert answer.headers["Content-Type"].startswith("text/plain")
         assert samples(answer.read())["osmatrac_part_fine", "database"] == 1
-    Intake(store, clock=lambda: EARLIER).receive([PHOTO])
+    Intake(store, clock=earlier).receive([PHOTO])
     with pytest.raises(urllib.error.HTTPError, match="503") as refused:
         urllib.request.urlopen(f"{address}/healthz")
     assert json.load(refused.value)["parts"]["worker"]["fine"] is False

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from detection.photo import MAX_BYTES
 from detection.record import Problem, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.review.review import NotFound
 from mapping.storage.intake import MAX_FAILURES, MAX_TRIES, Duplicate, Intake, Kept
 from mapping.storage.receipt import new_receipt, normalise_receipt
@@ -57,7 +58,7 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
     reception = intake.receive([PHOTO, OTHER])
     assert reception.files == (Kept(sha256=sha256(PHOTO)), Kept(sha256=sha256(OTHER)))
     assert reception.receipt
-    assert store.original(sha256(PHOTO)) == PHOTO
+    assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
     upload = store.upload(reception.receipt.lower())
     assert upload is not None
     assert [photo.sha256 for photo in upload.photos] == [sha256(PHOTO), sha256(OTHER)]
@@ -67,8 +68,8 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
 def test_each_photo_is_safe_before_the_next_is_asked_for(store: Store, intake: Intake) -> None:
     def files() -> Iterator[bytes]:
         yield PHOTO
-        assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
-        assert store.original(sha256(PHOTO)) == PHOTO
+        assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
+        assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
         yield OTHER
 
     assert len(intake.receive(files()).files) == 2
@@ -160,7 +161,7 @@ def test_a_photo_that_cannot_be_used_has_failed_with_its_reason(
 
 def test_a_photo_placed_before_its_scan_is_placed(store: Store, intake: Intake) -> None:
     intake.receive([PHOTO])
-    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who="volunteer")
+    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who=LOCAL.named("volunteer"))
     photo = intake.scan_next(lambda content: a_record(content, location=None))
     assert photo is not None
     assert photo.proposals[0].position is not None
@@ -208,7 +209,7 @@ def test_who_lost_the_lease_cannot_save_a_second_result(
     assert intake.finish(fast, a_record())
     assert not intake.finish(fast, a_record())
     intake.fail(slow, "too late to matter")
-    assert store.photo(fast.sha256).state is PhotoState.SCANNED
+    assert store.photo(fast.sha256, who=LOCAL).state is PhotoState.SCANNED
     assert store.count() == 1
 
 
@@ -251,7 +252,7 @@ def test_a_photo_that_kills_its_process_is_set_aside_in_the_end(
         assert intake.claim() is not None
         clock.now += timedelta(minutes=6)
     assert intake.claim() is None
-    problem = store.photo(sha256(PHOTO)).problem
+    problem = store.photo(sha256(PHOTO), who=LOCAL).problem
     assert problem is not None
     assert "begun 10 times and never came to an end" in problem.message
 
@@ -269,7 +270,7 @@ def test_a_locked_database_is_no_failure_of_the_photo(
             with pytest.raises(OperationalError, match="locked"):
                 intake.scan_next(scan)
         clock.now += timedelta(minutes=6)
-    assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
+    assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
     assert intake.scan_next(scan) is not None
     assert store.count() == 1
 
