@@ -5,7 +5,7 @@ SQLite by default, with every commit on the disk before it is answered; another 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -91,6 +91,20 @@ class Database:
         """The kind of database: sqlite or postgresql."""
         return self._reading.dialect.name
 
+    def purge(self, tables: Collection[str]) -> bool:
+        """Remove what was deleted from the database's files too, not from its tables alone.
+
+        False where somebody reads all the time, so that SQLite's journal could not be emptied;
+        it holds old content until the next time.
+        """
+        with self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql(f"VACUUM FULL {', '.join(sorted(tables))}")
+                return True
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
+
     def close(self) -> None:
         """Close all connections."""
         self._reading.dispose()
@@ -121,6 +135,7 @@ def database_url(address: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     try:
+        # hide_parameters: what is stored must not get into the log with an error
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise DatabaseError(f"The database address cannot be used: {error}") from error
@@ -146,6 +161,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

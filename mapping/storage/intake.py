@@ -11,6 +11,7 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from detection.photo import MAX_BYTES, PhotoError
-from detection.record import Problem, ScanRecord
+from detection.record import Box, Problem, ScanRecord
+from detection.shown import Drawn
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.matching.crops import crop_hashes
@@ -28,11 +30,14 @@ from mapping.review.review import NotFound
 from mapping.storage.originals import digest
 from mapping.storage.receipt import new_receipt, normalise_receipt
 from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
-from mapping.storage.scans import photo_row, save_record
+from mapping.storage.scans import keep_pictures, photo_row, save_record
 from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
 
-__all__ = ["Duplicate", "Intake", "Job", "Kept", "Reception"]
+__all__ = ["Draw", "Duplicate", "Intake", "Job", "Kept", "Reception"]
+
+Draw = Callable[[bytes, Sequence[Box]], Drawn]
+"""Draws the pictures to show of a photo and of the cameras in its boxes."""
 
 MAX_FAILURES = 3
 """Unexpected exceptions after which a photo is set aside."""
@@ -92,6 +97,11 @@ class Intake:
         self._lease = lease
         self._clock = clock
 
+    @property
+    def store(self) -> Store:
+        """The store that the photos go into."""
+        return self._store
+
     def receive(
         self, files: Iterable[bytes], *, receipt: str | None = None, who: Person = SIGNED_OUT
     ) -> Reception:
@@ -141,17 +151,27 @@ class Intake:
             row.lease_until = now + self._lease
             return Job(sha256=row.sha256, token=row.lease_token)
 
-    def finish(self, job: Job, record: ScanRecord, crops: Sequence[int | None] = ()) -> bool:
+    def finish(
+        self,
+        job: Job,
+        record: ScanRecord,
+        crops: Sequence[int | None] = (),
+        drawn: Drawn | None = None,
+    ) -> bool:
         """Save what a scan found, with its proposals; False if the lease went to another.
 
-        `crops` are the perceptual hashes of the detections, where they are known.
+        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show, where
+        they are known.
         """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
             save_record(session, row, record, crops)
-            return True
+            if drawn is not None:  # now, so that nobody can forget the photo in between
+                keep_pictures(self._store.pictures, row, drawn)
+        self._store.tidy(job.sha256)
+        return True
 
     def fail(self, job: Job, reason: str) -> None:
         """Give a photo back after an unexpected failure, or set it aside after the last one."""
@@ -164,11 +184,14 @@ class Intake:
             if row.failures >= MAX_FAILURES:
                 _give_up(row, f"The scan failed {row.failures} times: {reason}")
 
-    def scan_next(self, scan: Callable[[bytes], ScanRecord]) -> StoredPhoto | None:
+    def scan_next(
+        self, scan: Callable[[bytes], ScanRecord], draw: Draw | None = None
+    ) -> StoredPhoto | None:
         """Scan the next photo and give it as it is then; None if none waits.
 
-        Whatever goes wrong with the photo is its failure and raises nothing. A database that
-        is locked, full or gone is no fault of the photo's: that error goes to the caller.
+        `draw` makes the pictures to show of a photo with the cameras in its boxes. Whatever goes
+        wrong with the photo is its failure and raises nothing. A database that is locked, full
+        or gone is no fault of the photo's: that error goes to the caller.
         """
         job = self.claim()
         if job is None:
@@ -181,14 +204,18 @@ class Intake:
             else:
                 record = scan(content)
                 boxes = [detection.box for detection in record.detections]
-                self.finish(job, record, crop_hashes(content, boxes))
+                drawn = draw(content, boxes) if draw and record.error is None else None
+                self.finish(job, record, crop_hashes(content, boxes), drawn)
         except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
-            _log.warning("The scan of photo %s failed", job.sha256[:12], exc_info=error)
+            _log.warning("The scan of photo %s failed:\n%s", job.sha256[:12], _trace(error))
             self.fail(job, f"{type(error).__name__}: {error}")
         with self._database.read() as session:
-            return photo_of(photo_row(session, job.sha256))
+            try:
+                return photo_of(photo_row(session, job.sha256))
+            except NotFound:  # forgotten meanwhile
+                return None
 
     def _receive_one(
         self, content: bytes, receipt: str | None
@@ -205,6 +232,8 @@ class Intake:
             with self._database.write() as session:
                 upload = _upload(session, receipt, self._clock())
                 session.add(PhotoRow(sha256=sha256, upload_id=upload.id, received_at=self._clock()))
+                session.flush()
+                self._store.originals.keep(content)  # should it have been forgotten just now
                 return Kept(sha256=sha256), upload.receipt
         except IntegrityError:  # the same photo came in by another way at the same moment
             earlier = self._find(sha256)
@@ -246,8 +275,16 @@ def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _trace(error: Exception) -> str:
+    """Give where an error came from. Its message may tell a position, so it stays out of logs."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
 def _leased(session: Session, job: Job) -> PhotoRow | None:
-    row = photo_row(session, job.sha256)
+    try:
+        row = photo_row(session, job.sha256)
+    except NotFound:  # forgotten meanwhile
+        return None
     held = row.state == PhotoState.RECEIVED and row.lease_token == job.token
     return row if held else None
 

@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeDecorator
 __all__ = [
     "Base",
     "DecisionRow",
+    "ForgettingRow",
     "KnownCameraRow",
     "KnownSourceRow",
     "PhotoRow",
@@ -95,6 +96,8 @@ class PhotoRow(Base):
     `lease_*` belong to the worker that scans it now. `tries` counts the scans begun,
     `failures` those that ended in an unexpected exception. `record` is the scan record;
     the location in it is the photo's own, `placed_*` is what a person said instead.
+    `original_kept` says whether the bytes are still there, `pictures_due` whether the pictures
+    for the pages are yet to be drawn.
     """
 
     __tablename__ = "photo"
@@ -105,6 +108,8 @@ class PhotoRow(Base):
         ),
         Index("photo_by_state", "state", "id"),
         Index("photo_by_upload", "upload_id"),
+        Index("photo_by_pictures_due", "pictures_due"),
+        Index("photo_by_original_kept", "original_kept"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,6 +130,8 @@ class PhotoRow(Base):
     placed_at: Mapped[datetime | None]
     problem_code: Mapped[str | None] = mapped_column(String(40))
     problem_message: Mapped[str | None]
+    original_kept: Mapped[bool] = mapped_column(default=True)
+    pictures_due: Mapped[bool] = mapped_column(default=True)
 
     upload: Mapped[UploadRow] = relationship(back_populates="photos")
     proposals: Mapped[list["ProposalRow"]] = relationship(
@@ -182,7 +189,11 @@ class ProposalRow(Base):
 
 
 class DecisionRow(Base):
-    """One step in the history of a proposal; triggers refuse to change or delete it."""
+    """One step in the history of a proposal; triggers refuse to change or delete it.
+
+    The one exception: lines of a proposal that stands in `forgetting`, whose photographer wants
+    to be forgotten, may be deleted, and their `before` and `after` changed.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -202,6 +213,14 @@ class DecisionRow(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+class ForgettingRow(Base):
+    """A proposal that is being forgotten; only within the transaction that does it."""
+
+    __tablename__ = "forgetting"
+
+    proposal_id: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
 class RoleChangeRow(Base):

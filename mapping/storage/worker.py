@@ -6,14 +6,20 @@ moment. A detector that cannot be loaded is told as a problem and tried again; t
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from detection import photo as photos
+from detection import registry
 from detection.detector import Detector
-from detection.record import Problem
+from detection.record import Box, Problem
+from detection.redaction import Redactor
 from detection.registry import ModelError
 from detection.scan import scan_bytes
-from mapping.storage.intake import Intake
+from detection.shown import Drawn, draw
+from mapping.storage.drawing import draw_missing
+from mapping.storage.intake import Draw, Intake
 
 __all__ = ["Worker"]
 
@@ -21,20 +27,38 @@ IDLE_SECONDS = 1.0
 """How long to wait before looking for photos that another process took in."""
 
 RETRY_SECONDS = 10.0
-"""How long to wait before trying to load the detector, or to reach the database, again."""
+"""How long to wait before trying to load the models, or to reach the database, again."""
+
+TIDY_SECONDS = 3600.0
+"""How often to look for originals that are not needed any more."""
 
 _log = logging.getLogger(__name__)
 
 
-class Worker:
-    """Scans photos in the background; `load` gives the detector and is called in the thread."""
+def _registered() -> Redactor:
+    return registry.load_redactor()
 
-    def __init__(self, intake: Intake, load: Callable[[], Detector]) -> None:
+
+class Worker:
+    """Scans photos in the background, and draws what the pages show of them.
+
+    `load` gives the detector, `load_redactor` what hides faces and number plates; both are
+    called in the thread.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        load: Callable[[], Detector],
+        load_redactor: Callable[[], Redactor] = _registered,
+    ) -> None:
         self._intake = intake
         self._load = load
+        self._load_redactor = load_redactor
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="scan-worker", daemon=True)
+        self._tidied: float | None = None
         self.problem: Problem | None = None
 
     def start(self) -> None:
@@ -52,11 +76,13 @@ class Worker:
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        detector = self._detector()
-        while detector is not None and not self._stopped.is_set():
+        loaded = self._loaded()
+        if loaded is None:
+            return
+        detector, redactor = loaded
+        while not self._stopped.is_set():
             try:
-                # Named by its hash: file names are not kept.
-                scanned = self._intake.scan_next(partial(scan_bytes, detector=detector))
+                busy = self._work(detector, partial(_draw, redactor=redactor))
                 self.problem = None
             except Exception as error:  # noqa: BLE001 - a full disk or a locked database passes
                 _log.exception("The worker could not go on")
@@ -65,17 +91,33 @@ class Worker:
                 )
                 self._stopped.wait(RETRY_SECONDS)
                 continue
-            if scanned is None:
+            if not busy:
                 self._woken.wait(IDLE_SECONDS)
                 self._woken.clear()
 
-    def _detector(self) -> Detector | None:
+    def _work(self, detector: Detector, draw_photo: Draw) -> bool:
+        """Do what is next; False if there was nothing."""
+        # Named by its hash: file names are not kept.
+        if self._intake.scan_next(partial(scan_bytes, detector=detector), draw_photo):
+            return True
+        if draw_missing(self._intake.store, draw_photo):
+            return True
+        if self._tidied is None or time.monotonic() - self._tidied > TIDY_SECONDS:
+            self._intake.store.tidy()
+            self._tidied = time.monotonic()
+        return False
+
+    def _loaded(self) -> tuple[Detector, Redactor] | None:
         while not self._stopped.is_set():
             try:
-                return self._load()
+                return self._load(), self._load_redactor()
             except ModelError as error:
-                _log.error("The detector cannot be loaded: %s", error)
+                _log.error("A model cannot be loaded: %s", error)
                 message = f"Photos are kept but cannot be scanned yet. {error}"
                 self.problem = Problem(code="model", message=message)
                 self._stopped.wait(RETRY_SECONDS)
         return None
+
+
+def _draw(content: bytes, boxes: Sequence[Box], *, redactor: Redactor) -> Drawn:
+    return draw(photos.read(content).pixels, boxes, redactor)

@@ -14,6 +14,7 @@ from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.redaction import Redactor
 from detection.registry import Model
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -50,6 +51,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.setattr(registry, "load", _load)
     monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
     monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
+    monkeypatch.setattr(registry, "load_redactor", Redactor)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path

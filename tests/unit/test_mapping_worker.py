@@ -9,6 +9,7 @@ import pytest
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
+from detection.redaction import Redactor
 from detection.registry import ModelError
 from mapping.storage import worker as workers
 from mapping.storage.intake import Intake
@@ -37,7 +38,7 @@ def start(intake: Intake) -> Iterator[Callable[[Callable[[], Detector]], Worker]
     started: list[Worker] = []
 
     def begin(load: Callable[[], Detector]) -> Worker:
-        worker = Worker(intake, load)
+        worker = Worker(intake, load, Redactor)
         worker.start()
         started.append(worker)
         return worker
