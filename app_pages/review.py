@@ -9,6 +9,7 @@ from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
+from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import ReviewError, objection
@@ -199,6 +200,18 @@ def _correct_direction(proposal: Proposal) -> None:
         on_change=_set_direction,
         args=(proposal, key),
     )
+    if proposal.standing.direction_deg is not None:  # a number field that has one can't be emptied
+        st.button(
+            "Direction not known",
+            icon=":material/backspace:",
+            on_click=_clear_direction,
+            args=(proposal, key),
+        )
+
+
+def _clear_direction(proposal: Proposal, key: str) -> None:
+    st.session_state[key] = None
+    _decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), "Direction taken back")
 
 
 def _set_direction(proposal: Proposal, key: str) -> None:
@@ -231,7 +244,7 @@ def _undo() -> None:
 
 
 def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
-    boxes = tuple(other.detection.box for other in photo.proposals)
+    boxes = tuple(other.box for other in photo.proposals)
     at = next(at for at, other in enumerate(photo.proposals) if other.id == proposal.id)
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:
