@@ -7,7 +7,7 @@ from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
-from app_pages.visitor import visitor
+from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
 from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
@@ -78,12 +78,7 @@ def _show_tally(column: st.delta_generator.DeltaGenerator) -> None:
 def _selection() -> Selection:
     with st.expander("Who reviews, and what comes first"):
         name, order, kinds, least = st.columns(4)
-        session().reviewer = (
-            name.text_input(
-                "Your name or sign, kept with each decision", value=session().reviewer
-            ).strip()
-            or "reviewer"
-        )
+        _ask_name(name)
         chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
         housings = kinds.multiselect(
             "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
@@ -95,6 +90,17 @@ def _selection() -> Selection:
         min_confidence=confidence / 100,
         without=tuple(session().skipped),
     )
+
+
+def _ask_name(column: st.delta_generator.DeltaGenerator) -> None:
+    own = names_themselves()
+    typed = column.text_input(
+        "Your name or sign, kept with each decision",
+        value=session().reviewer if own else visitor().name,
+        disabled=not own,
+    )
+    if own:
+        session().reviewer = typed.strip() or "reviewer"
 
 
 def _show_end(selection: Selection) -> None:
@@ -219,7 +225,7 @@ def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say(votes.outcome(decided, verdict, done))
 
@@ -232,14 +238,14 @@ def _undo() -> None:
     try:
         proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().skipped.discard(proposal.id)
         session().say("Taken back", ":material/undo:")
 
 
 def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
-    boxes = tuple(other.detection.box for other in photo.proposals)
+    boxes = tuple(other.box for other in photo.proposals)
     at = next(at for at, other in enumerate(photo.proposals) if other.id == proposal.id)
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:

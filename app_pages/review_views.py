@@ -48,7 +48,7 @@ def sights(proposal: Proposal, photo: StoredPhoto) -> list[tuple[Point, Position
         here, record = taken.location, taken.record
         if here is None or record is None:
             continue
-        alone = estimate(replace(record, location=here), member.detection)
+        alone = estimate(replace(record, location=here), member.view)
         if alone is not None and alone.bearing_deg is not None:
             found.append(((here.latitude, here.longitude), alone))
     return found
@@ -59,12 +59,12 @@ def _photo(sha256: str) -> StoredPhoto:
 
 
 def _show_view(view: Proposal, number: int) -> None:
-    crop = pictures.camera_crop(view.photo, view.detection.box)
+    crop = pictures.camera_crop(view.photo, view.box)
     if crop:
         st.image(crop, width=CROP_WIDTH_PX, alt=f"Another view of the proposed camera: {number}")
     st.caption(words.describe_sight(view.detection))
     with st.popover("Photo", icon=":material/image:", width="stretch"):
-        picture = pictures.photo_with_boxes(view.photo, (view.detection.box,))
+        picture = pictures.photo_with_boxes(view.photo, (view.box,))
         if picture:
             st.image(picture, alt="The whole photo, the camera marked")
         else:

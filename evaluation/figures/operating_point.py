@@ -12,6 +12,7 @@ __all__ = ["Counts", "CurvePoint", "count", "curve", "operating_figures"]
 
 Floats = npt.NDArray[np.float64]
 _CURVE_POINTS = 200
+_MEANS = ("false_per_photo", "false_per_empty_photo")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -71,8 +72,9 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
         },
         weights,
     )
-    name = "empty_photos_with_false"
-    return figures | {name: replace(figures[name], counts_photos=True)}
+    means = {name: replace(figures[name], unbounded=True) for name in _MEANS}
+    share = "empty_photos_with_false"
+    return figures | means | {share: replace(figures[share], counts_photos=True)}
 
 
 def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detection.record import Housing
+from detection.record import Box, Housing
 from mapping.geometry.position import Position
-from mapping.review.claim import ClaimKind
+from mapping.review.claim import Claim, ClaimKind
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 from mapping.review.state import State
 
@@ -14,11 +15,13 @@ __all__ = [
     "Accept",
     "Action",
     "Correct",
+    "Describe",
     "Follow",
     "Gather",
     "Locate",
     "Pin",
     "Reason",
+    "Redraw",
     "Reject",
     "Reopen",
     "Split",
@@ -33,6 +36,8 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    DESCRIBE = "describe"
+    REDRAW = "redraw"
     PIN = "pin"
     LOCATE = "locate"
     REOPEN = "reopen"
@@ -103,6 +108,25 @@ class Correct:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Describe:
+    """Say what only people and documents know; replaces all that was said of it before.
+
+    `documented` holds what documents say that the model can do.
+    """
+
+    details: tuple[Detail, ...] = ()
+    documented: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redraw:
+    """The camera fills this box of the upright photo (pixels), and so would stand there."""
+
+    box: Box
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pin:
     """The camera stands here, says a person (WGS 84 degrees); overrides every estimate."""
 
@@ -147,12 +171,16 @@ class Follow:
     housing: Housing
 
 
-Verdict = Accept | Reject | Correct | Pin | Locate | Reopen | Split | Gather | Follow
+Verdict = (
+    Accept | Reject | Correct | Describe | Redraw | Pin | Locate | Reopen | Split | Gather | Follow
+)
 
 _ACTIONS: dict[type[Verdict], Action] = {
     Accept: Action.ACCEPT,
     Reject: Action.REJECT,
     Correct: Action.CORRECT,
+    Describe: Action.DESCRIBE,
+    Redraw: Action.REDRAW,
     Pin: Action.PIN,
     Locate: Action.LOCATE,
     Reopen: Action.REOPEN,

@@ -6,7 +6,7 @@ matched once, with the position and the photos of all views of its camera (see `
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -18,15 +18,13 @@ from mapping.matching.matching import Match, match_all
 from mapping.matching.rejection import Rejection, linked_rejection
 from mapping.review.proposal import Proposal, State
 from mapping.storage.known_store import known_cameras
-from mapping.storage.selection import Order, Selection
+from mapping.storage.selection import Area, Order, Selection
 from mapping.storage.store import Store
 
 __all__ = ["OWN_SOURCE", "StoredMatch", "known_index", "match_stored"]
 
 OWN_SOURCE = "osmatrac"
 """The source of the cameras that were accepted here; their ids are those of proposals."""
-
-_REJECTED = Selection(states=(State.REJECTED,), order=Order.ID, with_views=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,35 +58,53 @@ class StoredMatch:
 
 
 def known_index(
-    store: Store, imported: Iterable[KnownCamera] | None = None, *, who: Person
+    store: Store,
+    imported: Iterable[KnownCamera] | None = None,
+    *,
+    who: Person,
+    area: Area | None = None,
 ) -> KnownIndex:
-    """Index the known cameras: those of the sources, then those accepted here.
+    """Index the known cameras (of an area): those of the sources, then those accepted here.
 
     `imported` saves reading the sources' cameras again.
     """
     sources = known_cameras(store, who=who) if imported is None else imported
-    return KnownIndex([*sources, *_accepted(store)])
+    near = (each for each in sources if area is None or area.holds(each.latitude, each.longitude))
+    return KnownIndex([*near, *_accepted(store, area)])
 
 
 def match_stored(
-    store: Store, index: KnownIndex | None = None, *, who: Person, receipt: str | None = None
+    store: Store,
+    index: KnownIndex | None = None,
+    *,
+    who: Person,
+    receipt: str | None = None,
+    area: Area | None = None,
 ) -> Iterator[StoredMatch]:
-    """Match waiting proposals that have a place, upload by upload, or those of one upload."""
+    """Match waiting proposals that have a place, upload by upload, or those of one upload.
+
+    With an area, only what lies in it counts; proposals near its border may then miss the
+    neighbours that they have beyond it.
+    """
     require(who, Permission.MATCH)
-    return _matches(store, index or known_index(store, who=who), who, receipt)
+    waiting = Selection(receipt=receipt, area=area)
+    return _matches(store, index or known_index(store, who=who, area=area), who, waiting)
 
 
 def _matches(
-    store: Store, index: KnownIndex, who: Person, receipt: str | None
+    store: Store, index: KnownIndex, who: Person, waiting: Selection
 ) -> Iterator[StoredMatch]:
+    rejected = Selection(
+        states=(State.REJECTED,), order=Order.ID, area=waiting.area, with_views=True
+    )
     rejections = [
         Rejection(
             observation=observation_of([proposal], proposal.position), crop_hash=proposal.crop_hash
         )
-        for proposal in store.proposals(_REJECTED, who=who)
+        for proposal in store.proposals(rejected, who=who)
         if proposal.position is not None
     ]
-    for _, found in groupby(_waiting(store, who, receipt), key=lambda camera: camera.receipt):
+    for _, found in groupby(_waiting(store, who, waiting), key=lambda camera: camera.receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
@@ -101,10 +117,10 @@ class _Camera:
     observation: Observation
 
 
-def _waiting(store: Store, who: Person, receipt: str | None) -> Iterator[_Camera]:
+def _waiting(store: Store, who: Person, selection: Selection) -> Iterator[_Camera]:
     """Read what waits and has a place, that of one upload next to each other."""
     views: dict[str, list[Proposal]] = {}
-    for proposal in store.proposals(Selection(receipt=receipt, with_views=True), who=who):
+    for proposal in store.proposals(replace(selection, with_views=True), who=who):
         lead = proposal.standing.view_of
         if lead is None:
             views.setdefault(proposal.id, []).insert(0, proposal)
@@ -117,7 +133,7 @@ def _waiting(store: Store, who: Person, receipt: str | None) -> Iterator[_Camera
             observation=observation_of(members, members[0].position),
         )
         for members in views.values()
-        if members[0].position is not None
+        if members[0].position is not None and members[0].standing.view_of is None
     ]
     yield from sorted(cameras, key=lambda camera: camera.receipt)  # stable: arrival within upload
 
@@ -136,8 +152,8 @@ def _match_upload(
         )
 
 
-def _accepted(store: Store) -> Iterable[KnownCamera]:
-    for proposal in store.cameras():
+def _accepted(store: Store, area: Area | None) -> Iterable[KnownCamera]:
+    for proposal in store.cameras(area):
         place = proposal.standing.camera_position
         if place is not None:
             yield KnownCamera(

@@ -128,4 +128,4 @@ def _position(session: Session, members: Iterable[Proposal]) -> Position | None:
 def _sighting(photo: StoredPhoto, proposal: Proposal) -> Sighting | None:
     if photo.record is None:
         return None
-    return sight(replace(photo.record, location=photo.location), proposal.detection)
+    return sight(replace(photo.record, location=photo.location), proposal.view)

@@ -177,6 +177,21 @@ def test_a_reload_shows_the_same_and_the_list_has_it(open_evaluate: Open) -> Non
     assert job_id_of(press(overview, "Open")) == job_id
 
 
+def test_two_tables_give_a_count_with_an_error_bar(open_evaluate: Open) -> None:
+    app = open_evaluate()
+    reviews = "confidence,decision\n" + "0.8,accepted\n" * 40 + "0.4,rejected\n" * 10
+    checked = "cameras,found\n" + "2,1\n1,1\n" * 30
+    left, right = (one for one in app.file_uploader if "CSV" in one.label)
+    left.upload("reviews.csv", reviews.encode(), "text/csv")
+    right.upload("checked.csv", checked.encode(), "text/csv").run()
+    assert not app.exception
+    (told,) = (one.value for one in app.markdown if one.value.endswith(" cameras"))
+    assert told.startswith("### 60 (5")
+    right = next(one for one in app.file_uploader if "Searched" in one.label)
+    right.upload("checked.csv", b"cameras,found\n1,2\n", "text/csv").run()
+    assert any("found" in one.value for one in app.error)
+
+
 def test_two_settings_are_compared(open_evaluate: Open) -> None:
     app = upload(open_evaluate(), "zip", "a.zip", dataset_zip())
     pills = next(one for one in app.pills if one.label == "How photos are seen")
