@@ -4,6 +4,7 @@ import typer
 
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
+from mapping.commands.forget import forget
 from mapping.commands.known import compare, import_, match
 from mapping.commands.scans import locate, propose
 
@@ -22,6 +23,7 @@ app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
+app.command()(forget)
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")
