@@ -41,6 +41,4 @@ def _forget(receipt: str) -> None:
         pictures.forget_pictures()
     session().refused, session().duplicates = [], 0
     st.query_params.pop("receipt", None)
-    session().say(
-        f"{words.number_of(done.photos, 'photo')} forgotten", ":material/delete_forever:"
-    )
+    session().say(f"{words.number_of(done.photos, 'photo')} forgotten", ":material/delete_forever:")

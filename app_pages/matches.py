@@ -11,9 +11,13 @@ from mapping.matching.known import KnownCamera
 from mapping.matching.matching import MatchKind
 from mapping.review.proposal import Proposal
 from mapping.storage.known_store import known_cameras, known_revision
+from mapping.storage.selection import Area
 from mapping.storage.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
 
 __all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
+
+NEAR_M = 500.0
+"""How far around a proposal others can matter to it; errors of phones are far smaller."""
 
 VERDICT_WORDS = {
     MatchKind.NEW: "New",
@@ -38,10 +42,14 @@ def all_waiting() -> list[StoredMatch]:
 
 def of(proposal: Proposal, receipt: str) -> StoredMatch | None:
     """The verdict on a waiting proposal together with its upload; None without a place."""
-    who = visitor()
+    who, place = visitor(), proposal.position
     require(who, Permission.MATCH)  # as above
+    if place is None:
+        return None
     revision = known_revision(services().store)
-    found = _of_upload(receipt, revision.imports, revision.decisions, who)
+    found = _near(
+        receipt, (place.latitude, place.longitude), revision.imports, revision.decisions, who
+    )
     return next((each for each in found if proposal.id in each.proposals), None)
 
 
@@ -80,8 +88,12 @@ def _imported(revision: str, _who: Person) -> tuple[KnownCamera, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _of_upload(receipt: str, imports: str, decisions: int, _who: Person) -> list[StoredMatch]:
+def _near(
+    receipt: str, place: tuple[float, float], imports: str, decisions: int, _who: Person
+) -> list[StoredMatch]:
+    """Match an upload's proposals around a place: all of a city would take a second a key."""
     del imports, decisions  # as above
     store = services().store
-    index = known_index(store, imported(), who=_who)
-    return list(match_stored(store, index, who=_who, receipt=receipt))
+    area = Area.around(*place, NEAR_M)
+    index = known_index(store, imported(), who=_who, area=area)
+    return list(match_stored(store, index, who=_who, receipt=receipt, area=area))

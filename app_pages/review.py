@@ -7,8 +7,9 @@ from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
-from app_pages.visitor import visitor
+from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
+from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import ReviewError, objection
@@ -76,12 +77,7 @@ def _show_tally(column: st.delta_generator.DeltaGenerator) -> None:
 def _selection() -> Selection:
     with st.expander("Who reviews, and what comes first"):
         name, order, kinds, least = st.columns(4)
-        session().reviewer = (
-            name.text_input(
-                "Your name or sign, kept with each decision", value=session().reviewer
-            ).strip()
-            or "reviewer"
-        )
+        _ask_name(name)
         chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
         housings = kinds.multiselect(
             "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
@@ -93,6 +89,17 @@ def _selection() -> Selection:
         min_confidence=confidence / 100,
         without=tuple(session().skipped),
     )
+
+
+def _ask_name(column: st.delta_generator.DeltaGenerator) -> None:
+    own = names_themselves()
+    typed = column.text_input(
+        "Your name or sign, kept with each decision",
+        value=session().reviewer if own else visitor().name,
+        disabled=not own,
+    )
+    if own:
+        session().reviewer = typed.strip() or "reviewer"
 
 
 def _show_end(selection: Selection) -> None:
@@ -193,6 +200,18 @@ def _correct_direction(proposal: Proposal) -> None:
         on_change=_set_direction,
         args=(proposal, key),
     )
+    if proposal.standing.direction_deg is not None:  # a number field that has one can't be emptied
+        st.button(
+            "Direction not known",
+            icon=":material/backspace:",
+            on_click=_clear_direction,
+            args=(proposal, key),
+        )
+
+
+def _clear_direction(proposal: Proposal, key: str) -> None:
+    st.session_state[key] = None
+    _decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), "Direction taken back")
 
 
 def _set_direction(proposal: Proposal, key: str) -> None:

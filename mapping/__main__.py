@@ -6,6 +6,7 @@ from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.forget import forget
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
 app.command()(forget)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

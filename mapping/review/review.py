@@ -2,7 +2,8 @@
 
     proposed ── accept ──> accepted        accepted ── reopen ──> proposed
     proposed ── reject ──> rejected        rejected ── reopen ──> proposed
-    proposed, accepted ── correct, pin ──> the same state
+    proposed, accepted ── correct, describe, pin ──> the same state
+    proposed ── redraw ──> proposed (its box was corrected, so it is estimated anew)
     proposed, rejected ── locate ──> the same state (its photo was placed on the map)
 
 Where several people have to agree, accept and reject are votes: the proposal stays proposed
@@ -22,17 +23,21 @@ A person's verdict that is not legal raises Refused with a sentence for that per
 import math
 from dataclasses import replace
 
-from detection.record import Housing
+from detection.record import Box, Housing
 from mapping.geometry.position import Position
 from mapping.review.claim import ClaimKind
+from mapping.review.detail import DetailError, in_order
 from mapping.review.osm import CAMERA_TYPES
 from mapping.review.proposal import Standing, State
 from mapping.review.verdict import (
+    CLEARABLE,
     Accept,
     Action,
     Correct,
+    Describe,
     Locate,
     Pin,
+    Redraw,
     Reject,
     Reopen,
     Verdict,
@@ -40,10 +45,22 @@ from mapping.review.verdict import (
 )
 from mapping.review.vote import Opinion, Vote
 
-__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "judge", "objection"]
+__all__ = [
+    "Conflict",
+    "NotFound",
+    "Refused",
+    "ReviewError",
+    "apply",
+    "check_box",
+    "judge",
+    "objection",
+]
 
 PIN_ERROR_M = 3.0
 """How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
+
+LEAST_PX = 3.0
+"""Sides of a box that a person can have meant; less is a slip of the hand."""
 
 
 class ReviewError(Exception):
@@ -67,11 +84,14 @@ _MOVES: dict[State, dict[Action, State]] = {
         Action.ACCEPT: State.ACCEPTED,
         Action.REJECT: State.REJECTED,
         Action.CORRECT: State.PROPOSED,
+        Action.DESCRIBE: State.PROPOSED,
+        Action.REDRAW: State.PROPOSED,
         Action.PIN: State.PROPOSED,
         Action.LOCATE: State.PROPOSED,
     },
     State.ACCEPTED: {
         Action.CORRECT: State.ACCEPTED,
+        Action.DESCRIBE: State.ACCEPTED,
         Action.PIN: State.ACCEPTED,
         Action.REOPEN: State.PROPOSED,
     },
@@ -91,6 +111,13 @@ def objection(standing: Standing) -> str | None:
     return None
 
 
+def check_box(box: Box) -> None:
+    """Raise Refused for a box that a person cannot have meant."""
+    x1, y1, x2, y2 = box
+    if not (all(map(math.isfinite, box)) and x2 - x1 >= LEAST_PX and y2 - y1 >= LEAST_PX):
+        raise Refused(f"The box must be at least {LEAST_PX:g} pixels wide and high.")
+
+
 def apply(standing: Standing, verdict: Verdict) -> Standing:
     """Give the standing after a verdict; raises Refused where the verdict is not legal."""
     action = action_of(verdict)
@@ -102,10 +129,8 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
     match verdict:
         case Accept():
             return _accepted(moved)
-        case Correct():
-            return _corrected(moved, verdict)
-        case Pin():
-            return _pinned(moved, verdict)
+        case Correct() | Describe() | Redraw() | Pin():
+            return _changed(moved, verdict)
         case Locate():
             return moved if moved.pinned else replace(moved, position=verdict.position)
         case Reopen():
@@ -148,6 +173,18 @@ def _refusal(state: State, action: Action) -> str:
     return f"This proposal is already {state}. Reopen it first to {action} it."
 
 
+def _changed(standing: Standing, change: Correct | Describe | Redraw | Pin) -> Standing:
+    match change:
+        case Correct():
+            return _corrected(standing, change)
+        case Describe():
+            return _described(standing, change)
+        case Redraw():
+            return _redrawn(standing, change)
+        case Pin():
+            return _pinned(standing, change)
+
+
 def _accepted(standing: Standing) -> Standing:
     reason_against = objection(standing)
     if reason_against:
@@ -159,6 +196,7 @@ def _accepted(standing: Standing) -> Standing:
 
 
 def _corrected(standing: Standing, correction: Correct) -> Standing:
+    standing = _cleared(standing, correction.cleared)
     housing = correction.housing or standing.housing
     camera_type = correction.camera_type or standing.camera_type
     seen = set(standing.seen)
@@ -184,8 +222,36 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
     )
 
 
+def _cleared(standing: Standing, kinds: frozenset[ClaimKind]) -> Standing:
+    """Take back what a person said; nothing takes its place."""
+    if not kinds <= CLEARABLE:
+        raise Refused("Only the camera type and the direction can be taken back.")
+    return replace(
+        standing,
+        camera_type=None if ClaimKind.CAMERA_TYPE in kinds else standing.camera_type,
+        direction_deg=None if ClaimKind.DIRECTION in kinds else standing.direction_deg,
+        seen=standing.seen - kinds,
+    )
+
+
 def _with(kinds: set[ClaimKind], kind: ClaimKind, present: bool) -> set[ClaimKind]:
     return kinds | {kind} if present else kinds - {kind}
+
+
+def _described(standing: Standing, description: Describe) -> Standing:
+    try:
+        details = in_order(description.details)
+    except DetailError as error:
+        raise Refused(str(error)) from error
+    if description.documented and not any(detail.key == "model" for detail in details):
+        raise Refused("Only of a known model can documents say what it can do.")
+    return replace(standing, details=details, documented=description.documented)
+
+
+def _redrawn(standing: Standing, redraw: Redraw) -> Standing:
+    check_box(redraw.box)
+    position = standing.position if standing.pinned else redraw.position
+    return replace(standing, box=redraw.box, position=position)
 
 
 def _pinned(standing: Standing, pin: Pin) -> Standing:

@@ -113,7 +113,7 @@ def _bare(standing: dict[str, Any], accepted: Collection[_Place]) -> dict[str, A
     position = standing["position"]
     if position is not None and _place(position) not in accepted:
         position = None
-    return standing | {"position": position and _circle(position)}
+    return standing | {"position": position and _circle(position), "box": None}
 
 
 def _place(position: dict[str, Any]) -> _Place:
@@ -134,6 +134,7 @@ def _bare_camera(camera: ProposalRow) -> None:
     camera.semi_minor_m, camera.orientation_deg = camera.semi_major_m, 0.0
     camera.bearing_deg = camera.distance_m = camera.crop_hash = None
     # its size in the photo tells a distance
+    camera.box = None
     camera.x1, camera.y1, camera.x2, camera.y2 = 0.0, 0.0, 1.0, 1.0
     camera.created_at = _day(camera.created_at)
 

@@ -92,7 +92,7 @@ def _write(folder: Path, photo: StoredPhoto, picture: bytes, accepted: list[Prop
     assert height is not None
     name = photo.sha256[:16]
     (folder / "images" / f"{name}.jpg").write_bytes(picture)
-    lines = [_line(each.housing, each.detection.box, width, height) for each in accepted]
+    lines = [_line(each.housing, each.box, width, height) for each in accepted]
     (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
 
 

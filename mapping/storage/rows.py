@@ -8,6 +8,7 @@ from typing import Any
 from detection.record import Detection, Housing, Location, Problem, ScanRecord
 from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, Standing, State
 from mapping.review.verdict import Action, Reason
@@ -122,6 +123,8 @@ def standing_of(row: ProposalRow) -> Standing:
         position=None if row.latitude is None else Position.from_json(position),
         camera_type=CameraType(row.camera_type) if row.camera_type else None,
         direction_deg=row.direction_deg,
+        box=(row.box[0], row.box[1], row.box[2], row.box[3]) if row.box else None,
+        details=tuple(map(Detail.from_json, row.details)),
         seen=frozenset(map(ClaimKind, row.seen)),
         documented=tuple(map(Claim.from_json, row.documented)),
         votes=tuple(map(Vote.from_json, row.votes)),

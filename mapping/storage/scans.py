@@ -3,6 +3,7 @@
 Functions here work inside a transaction of the caller.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,12 +11,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from detection.record import ScanRecord
+from detection.record import Box, ScanRecord
 from detection.shown import Drawn
 from mapping.geometry.position import estimate
-from mapping.review.proposal import State, propose
-from mapping.review.review import NotFound
-from mapping.review.verdict import Locate
+from mapping.review.proposal import Proposal, State, propose
+from mapping.review.review import NotFound, Refused, check_box
+from mapping.review.verdict import Locate, Redraw
 from mapping.storage import ledger
 from mapping.storage.pictures import Pictures
 from mapping.storage.rows import (
@@ -27,7 +28,7 @@ from mapping.storage.rows import (
 )
 from mapping.storage.schema import PhotoRow, ProposalRow
 
-__all__ = ["keep_pictures", "locate_anew", "photo_row", "save_record"]
+__all__ = ["keep_pictures", "locate_anew", "photo_row", "redraw", "save_record"]
 
 
 def photo_row(session: Session, sha256: str) -> PhotoRow:
@@ -85,7 +86,7 @@ def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
         proposal = proposal_of(row, photo.sha256)
         if proposal.state is State.ACCEPTED or proposal.standing.pinned:
             continue
-        position = estimate(record, proposal.detection)
+        position = estimate(record, proposal.view)
         ledger.decide(session, proposal, Locate(position=position), who=who)
 
 
@@ -103,6 +104,23 @@ def _came_again(session: Session, row: ProposalRow) -> bool:
         session.delete(bare)
         session.delete(bare.upload)
     return True
+
+
+def redraw(session: Session, proposal: Proposal, box: Box, *, who: str) -> Proposal:
+    """Put a person's box in the place of the detector's and estimate the camera anew.
+
+    The box is cut to the photo. Raises what `ledger.decide` does.
+    """
+    photo = photo_row(session, proposal.photo)
+    if photo.record is None:
+        raise Refused("This photo was not scanned yet.")
+    record = _placed(photo, ScanRecord.from_json(photo.record))
+    wide, high = record.width or math.inf, record.height or math.inf
+    x1, y1, x2, y2 = box
+    inside = (max(0.0, x1), max(0.0, y1), min(wide, x2), min(high, y2))
+    check_box(inside)
+    position = estimate(record, replace(proposal.detection, box=inside))
+    return ledger.decide(session, proposal, Redraw(box=inside, position=position), who=who)
 
 
 def _placed(photo: PhotoRow, record: ScanRecord) -> ScanRecord:

@@ -142,7 +142,8 @@ class PhotoRow(Base):
 class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
-    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    `x1` to `y2` are the detector's box, `box` is a person's. `crop_hash` is 64 bits in
+    hexadecimal: they do not fit a signed integer.
     """
 
     __tablename__ = "proposal"
@@ -176,6 +177,8 @@ class ProposalRow(Base):
     orientation_deg: Mapped[float | None]
     bearing_deg: Mapped[float | None]
     distance_m: Mapped[float | None]
+    box: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    details: Mapped[list[Any]] = mapped_column(server_default="[]")
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
     votes: Mapped[list[Any]]

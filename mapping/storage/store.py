@@ -19,7 +19,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from detection.record import Location
+from detection.record import Box, Location
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
@@ -40,9 +40,9 @@ from mapping.storage.rows import (
     proposal_of,
     without_names,
 )
-from mapping.storage.scans import locate_anew, photo_row
+from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
-from mapping.storage.selection import Order, Selection, chosen, counted
+from mapping.storage.selection import Area, Order, Selection, chosen, counted
 
 __all__ = ["Shown", "Store", "Upload", "data_folder"]
 
@@ -214,17 +214,23 @@ class Store:
         require(who, Permission.EXPORT_CAMERAS if public else Permission.EXPORT_PROPOSALS)
         return self._chosen(selection)
 
-    def cameras(self) -> Iterator[Proposal]:
-        """Read the accepted cameras, in the order of their ids; they are public."""
-        return self._chosen(Selection(states=(State.ACCEPTED,), order=Order.ID))
+    def cameras(self, area: Area | None = None) -> Iterator[Proposal]:
+        """Read the accepted cameras (of an area), in the order of their ids; they are public."""
+        return self._chosen(Selection(states=(State.ACCEPTED,), order=Order.ID, area=area))
 
-    def next(self, selection: Selection | None = None, *, who: Person) -> Proposal | None:
-        """Give the first proposal of a selection that the person has not voted on, or None."""
+    def first(
+        self, selection: Selection | None = None, *, count: int, who: Person
+    ) -> tuple[Proposal, ...]:
+        """Give the first proposals of a selection that the person has not voted on."""
         require(who, Permission.SEE_PROPOSALS)
         unseen = replace(selection or Selection(), not_voted_by=who.name)
         with self.database.read() as session:
-            found = session.execute(chosen(unseen).limit(1)).first()
-            return None if found is None else proposal_of(found[0], found[1])
+            found = session.execute(chosen(unseen).limit(count)).all()
+            return tuple(proposal_of(row, sha256) for row, sha256 in found)
+
+    def next(self, selection: Selection | None = None, *, who: Person) -> Proposal | None:
+        """Give the first proposal of a selection that the person has not voted on, or None."""
+        return next(iter(self.first(selection, count=1, who=who)), None)
 
     def count(self, selection: Selection | None = None) -> int:
         """Count the proposals of a selection."""
@@ -262,6 +268,15 @@ class Store:
             retention.delete_due(self.database, self.originals, sha256=sha256)
         except OSError as error:  # what was decided holds; the worker tries again
             _log.warning("Originals cannot be deleted: %s", error.strerror)
+
+    def redraw(self, proposal: Proposal, box: Box, *, who: Person) -> Proposal:
+        """Correct the box of a proposal (pixels of the upright photo) and place it anew.
+
+        A pinned camera stays where it is. Raises ReviewErrors as `decide` does.
+        """
+        require(who, Permission.DECIDE)
+        with self.database.write() as session:
+            return redraw(session, proposal, box, who=who.name)
 
     def undo_last(self, who: Person) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import services
+from app_pages import local_request, services, sign_in
 from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
@@ -50,6 +50,8 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(registry, "load", _load)
     monkeypatch.setattr(registry, "load_redactor", Redactor)
+    monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
+    monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path

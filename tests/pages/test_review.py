@@ -184,3 +184,12 @@ def test_the_direction_of_a_fixed_camera_is_kept_and_drawn(
     assert any("Looks this way: a drawing" in element.value for element in legends)
     app.pills[0].set_value(Housing.DOME).run()
     assert not app.number_input, "a dome looks everywhere"
+
+
+def test_a_direction_can_be_taken_back(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    app.number_input[0].set_value(90.0).run()
+    press(app, "Direction not known")
+    assert "camera:direction" not in only().tags
+    assert app.number_input[0].value is None
+    assert not any(button.label == "Direction not known" for button in app.button)

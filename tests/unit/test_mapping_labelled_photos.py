@@ -20,6 +20,7 @@ from tests.builders import BELGRADE_GPS, encoded, exif_block, jpeg, plain_pictur
 from tests.mapping_builders import ANA, sha256
 
 BOXES = ((8.0, 8.0, 40.0, 24.0), (50.0, 10.0, 90.0, 60.0))
+DRAWN = {(8.0, 8.0, 40.0, 24.0): (10.0, 8.0, 30.0, 20.0), (8.0, 8.0, 24.0, 40.0): (9, 8, 24, 33)}
 TURNED = encoded(exif=exif_block(image={0x112: 6}))
 OTHER = jpeg({**BELGRADE_GPS, 17: [(200, 1)]})
 
@@ -52,6 +53,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     for reviewed in (jpeg(), TURNED):
         first, second = store.photo(sha256(reviewed), who=LOCAL).proposals
         first = store.decide(first, Correct(housing=Housing.DOME), who=ANA)
+        first = store.redraw(first, DRAWN[first.detection.box], who=ANA)
         store.decide(first, Accept(), who=ANA)
         store.decide(second, Reject(reason=Reason.LAMP), who=ANA)
     store.decide(store.photo(sha256(OTHER), who=LOCAL).proposals[0], Accept(), who=ANA)
@@ -68,8 +70,8 @@ def test_accepted_boxes_come_back_through_the_evaluation(store: Store, tmp_path:
     (lying,) = by_size[96, 64].boxes
     (upright,) = by_size[64, 96].boxes
     assert lying.housing is Housing.DOME
-    assert lying.box == pytest.approx(BOXES[0], abs=0.01)
-    assert upright.box == pytest.approx((8, 8, 24, 40), abs=0.01)
+    assert lying.box == pytest.approx((10, 8, 30, 20), abs=0.01), "as a person drew it"
+    assert upright.box == pytest.approx((9, 8, 24, 33), abs=0.01)
 
 
 def test_pictures_carry_nothing_of_the_original(store: Store, tmp_path: Path) -> None:

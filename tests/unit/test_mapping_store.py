@@ -12,15 +12,19 @@ from sqlalchemy.exc import IntegrityError
 
 from detection.record import HeadingReference, Housing
 from mapping.access.person import LOCAL
+from mapping.geometry.position import Position, estimate
+from mapping.review.detail import parse_detail
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Conflict, NotFound, Refused, ReviewError, judge
 from mapping.review.verdict import (
     Accept,
     Action,
     Correct,
+    Describe,
     Locate,
     Pin,
     Reason,
+    Redraw,
     Reject,
     Reopen,
     Verdict,
@@ -281,6 +285,40 @@ def test_placing_a_photo_moves_no_camera_that_a_person_placed_or_accepted(store:
     assert store.proposal(free.id, who=LOCAL).position != free.position
 
 
+def test_a_corrected_box_places_the_camera_anew(store: Store, proposal: Proposal) -> None:
+    smaller = (100.0, 50.0, 120.0, 70.0)
+    redrawn = store.redraw(proposal, smaller, who=ANA)
+    assert (redrawn.box, redrawn.detection.box) == (smaller, proposal.detection.box)
+    expected = estimate(a_record(), redrawn.view)
+    assert expected is not None
+    assert proposal.position is not None
+    assert redrawn.position == Position.from_json(expected.to_json())
+    assert (redrawn.position.distance_m or 0) > 1.5 * (proposal.position.distance_m or 99)
+    (line,) = store.history(proposal.id, who=LOCAL)
+    assert (line.action, line.before.box, line.after.box) == (Action.REDRAW, None, smaller)
+    assert store.undo_last(ANA).standing == proposal.standing
+
+
+def test_a_corrected_box_is_cut_to_the_photo_and_counts_when_it_is_placed(
+    store: Store, proposal: Proposal
+) -> None:
+    redrawn = store.redraw(proposal, (3900.0, -5.0, 4100.0, 60.0), who=ANA)
+    assert redrawn.box == (3900.0, 0.0, 4000.0, 60.0)
+    store.place(proposal.photo, latitude=44.9, longitude=20.5, who=ANA)
+    moved = store.proposal(proposal.id, who=LOCAL)
+    placed = replace(PHOTOGRAPHER, latitude=44.9, longitude=20.5, accuracy_m=None)
+    expected = estimate(a_record(location=placed), redrawn.view)
+    assert expected is not None
+    assert moved.position == Position.from_json(expected.to_json())
+    with pytest.raises(Refused, match="at least 3 pixels"):
+        store.redraw(moved, (5000.0, 0.0, 5100.0, 60.0), who=ANA)
+
+
+def test_a_pinned_camera_stays_where_its_box_is_corrected(store: Store, proposal: Proposal) -> None:
+    pinned = store.decide(proposal, PIN, who=ANA)
+    assert store.redraw(pinned, (1.0, 2.0, 30.0, 40.0), who=ANA).position == pinned.position
+
+
 @pytest.mark.parametrize(
     ("latitude", "longitude", "message"),
     [(97.0, 20.0, "no such place"), (float("nan"), 20.0, "no such place"), (0.0, 0.0, "ocean")],
@@ -301,6 +339,9 @@ VERDICTS: list[Verdict] = [
     Correct(direction_deg=123.4),
     PIN,
     Pin(latitude=44.8, longitude=20.4),
+    Describe(details=(parse_detail("camera:mount", "pole"), parse_detail("height", "4,5 m"))),
+    Describe(),
+    Redraw(box=(1.0, 2.0, 30.0, 40.0), position=None),
 ]
 STEPS = st.tuples(
     st.integers(0, 2),
