@@ -244,7 +244,7 @@ def _undo() -> None:
 
 
 def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
-    boxes = tuple(other.detection.box for other in photo.proposals)
+    boxes = tuple(other.box for other in photo.proposals)
     at = next(at for at, other in enumerate(photo.proposals) if other.id == proposal.id)
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:

@@ -8,6 +8,7 @@ from mapping.commands.forget import forget
 from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
+from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -25,6 +26,9 @@ app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
 app.command()(forget)
+app.command()(worker)
+app.command()(failures)
+app.command()(retry)
 app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":

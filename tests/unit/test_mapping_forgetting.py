@@ -17,7 +17,7 @@ from mapping.review.review import NotFound
 from mapping.review.verdict import Accept, Pin, Reason, Reject
 from mapping.storage import database
 from mapping.storage.forgetting import forget
-from mapping.storage.intake import Duplicate, Intake
+from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, exif_block, picture, plain_pictures
 from tests.mapping_builders import ANA, sha256
@@ -238,17 +238,16 @@ def test_a_photo_that_is_forgotten_while_it_comes_again_is_kept(
 ) -> None:
     intake = Intake(store)
     receipt = str(intake.receive([MARKED]).receipt)
-    find = intake._find
+    keep, calls = store.originals.keep, iter([forget, None])
 
-    def find_then_forget(sha: str) -> Duplicate | None:
-        monkeypatch.setattr(intake, "_find", find)
-        assert find(sha) is not None
-        forget(store, receipt)
-        store.originals.keep(MARKED)
-        store.originals.delete(sha)
-        return None
+    def keep_then_forget(content: bytes) -> str:
+        name = keep(content)
+        if (forget_now := next(calls, None)) is not None:
+            forget_now(store, receipt)  # between the file and its row
+        return name
 
-    monkeypatch.setattr(intake, "_find", find_then_forget)
+    monkeypatch.setattr(intake._receiver, "_find", lambda _: None)
+    monkeypatch.setattr(store.originals, "keep", keep_then_forget)
     intake.receive([MARKED])
     assert store.originals.read(sha256(MARKED)) == MARKED
 
