@@ -224,7 +224,7 @@ def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say(votes.outcome(decided, verdict, done))
 
@@ -237,7 +237,7 @@ def _undo() -> None:
     try:
         proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().skipped.discard(proposal.id)
         session().say("Taken back", ":material/undo:")
