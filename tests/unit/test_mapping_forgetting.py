@@ -72,7 +72,8 @@ def scan(data: bytes) -> ScanRecord:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """A store whose files can be searched; the other tests run on PostgreSQL too."""
     store = Store.open(tmp_path)
     yield store
     store.close()
@@ -99,7 +100,8 @@ def reviewed(store: Store, content: bytes = MARKED) -> Proposal:
     return accepted
 
 
-def test_after_forgetting_no_byte_tells_of_the_photo(store: Store, tmp_path: Path) -> None:
+def test_after_forgetting_no_byte_tells_of_the_photo(sqlite_store: Store, tmp_path: Path) -> None:
+    store = sqlite_store
     receipt = hand_in(store, MARKED)
     reviewed(store)
     forms = FORMS | text_forms("receipt", receipt)
@@ -114,8 +116,11 @@ def test_after_forgetting_no_byte_tells_of_the_photo(store: Store, tmp_path: Pat
     assert found_under(tmp_path, forms) == set()
 
 
-def test_a_placed_photo_is_forgotten_in_the_history_too(store: Store, tmp_path: Path) -> None:
+def test_a_placed_photo_is_forgotten_in_the_history_too(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
     """A photo without heading: its ring has the photographer in the middle."""
+    store = sqlite_store
     gps = {key: value for key, value in BELGRADE_GPS.items() if key not in {16, 17}}
     headless = encoded(picture(), exif=exif_block(gps))
     receipt = hand_in(store, headless)
@@ -268,7 +273,8 @@ def test_the_history_of_others_cannot_be_changed(store: Store, change: str) -> N
 
 
 @pytest.mark.parametrize("column", ["who", "action", "to_state", "at", "proposal_id"])
-def test_not_even_forgetting_changes_who_decided_what(store: Store, column: str) -> None:
+def test_not_even_forgetting_changes_who_decided_what(sqlite_store: Store, column: str) -> None:
+    store = sqlite_store
     hand_in(store, MARKED)
     accepted = reviewed(store)
     with store.database.write() as session:
@@ -287,8 +293,9 @@ def test_nothing_stays_marked_for_forgetting(store: Store) -> None:
 
 
 def test_a_busy_database_is_told_and_cleaned_later(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = sqlite_store
     receipt = hand_in(store, MARKED)
     monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 10)
     other = Store.open(tmp_path)
@@ -307,8 +314,9 @@ def test_an_unknown_receipt_is_told(store: Store) -> None:
 
 
 def test_the_command_asks_before_it_deletes(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = sqlite_store
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
     receipt = hand_in(store, MARKED)
     run = CliRunner().invoke
