@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import maps, pictures, words
+from app_pages import forget, maps, pictures, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
@@ -50,7 +50,9 @@ def _uploader() -> None:
     )
     st.caption(
         ":material/shield_person: No account, no name. File names and device data are not kept, "
-        "and where you stood is seen by reviewers only."
+        "and where you stood is seen by reviewers only. Faces and number plates are blurred in "
+        "what people see, your photo is deleted once its cameras are decided, and with the "
+        "receipt you can delete everything before."
     )
 
 
@@ -143,6 +145,7 @@ def _show_upload(receipt: str) -> None:
     for number, photo in enumerate(upload.photos, start=1):
         _show_photo(number, photo, upload)
     _leave()
+    forget.offer(upload.receipt)
 
 
 def _show_summary(upload: Upload) -> None:
