@@ -5,6 +5,7 @@ All are drawn anew from the pixels, so none carries the metadata of the original
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
@@ -14,12 +15,15 @@ from app_pages.visitor import visitor
 from detection import photo as photos
 from detection.record import Box
 
-__all__ = ["camera_crop", "photo_with_boxes"]
+__all__ = ["Cut", "camera_crop", "photo_with_boxes", "surroundings"]
 
 MAX_SIDE_PX = 1600
 CROP_SIDE_PX = 480
 CROP_CONTEXT = 2.2
 """Side of a crop as a multiple of the camera's longer side: the surroundings help to tell."""
+
+AROUND, LEAST_AROUND_PX = 5.0, 500.0
+"""Side of what is shown to mend a box: a multiple of the box, and not less than this."""
 
 BOX_COLOUR = "#ff7a00"
 OTHER_COLOUR = "#ffffff"
@@ -38,13 +42,43 @@ def photo_with_boxes(
     return _photo_with_boxes(sha256, boxes, marked)
 
 
-def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
+def camera_crop(
+    sha256: str, box: Box, *, side_px: int = CROP_SIDE_PX, receipt: str | None = None
+) -> bytes | None:
     """A square JPEG of one camera with some surroundings, None where the photo is gone.
 
     For the same people as the photo.
     """
     services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _camera_crop(sha256, box)
+    return _camera_crop(sha256, box, side_px)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """A JPEG of a part of the upright photo, whose upper left corner lies at `left`, `top`."""
+
+    content: bytes
+    left: float
+    top: float
+
+
+def surroundings(sha256: str, box: Box) -> Cut | None:
+    """A box with much around it, in the photo's own pixels; for the same people as the photo."""
+    services().store.require_sight(sha256, who=visitor())
+    return _surroundings(sha256, box)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _surroundings(sha256: str, box: Box) -> Cut | None:
+    upright = _upright(sha256)
+    if upright is None:
+        return None
+    half = max(LEAST_AROUND_PX, AROUND * max(box[2] - box[0], box[3] - box[1])) / 2
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    left, top = round(max(0, across - half)), round(max(0, down - half))
+    right, bottom = min(upright.width, across + half), min(upright.height, down + half)
+    content = _jpeg(upright.crop((left, top, round(right), round(bottom))))
+    return Cut(content=content, left=left, top=top)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -64,7 +98,7 @@ def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> 
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _camera_crop(sha256: str, box: Box) -> bytes | None:
+def _camera_crop(sha256: str, box: Box, side_px: int) -> bytes | None:
     upright = _upright(sha256)
     if upright is None:
         return None
@@ -72,7 +106,7 @@ def _camera_crop(sha256: str, box: Box) -> bytes | None:
     left = _clamp((box[0] + box[2] - side) / 2, upright.width - side)
     top = _clamp((box[1] + box[3] - side) / 2, upright.height - side)
     crop = upright.crop((round(left), round(top), round(left + side), round(top + side)))
-    return _jpeg(crop.resize((CROP_SIDE_PX, CROP_SIDE_PX), Image.Resampling.BICUBIC))
+    return _jpeg(crop.resize((side_px, side_px), Image.Resampling.BICUBIC))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
