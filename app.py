@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page("app_pages/upload.py", title="Upload", icon=":material/upload:", default=True),
         st.Page("app_pages/review.py", title="Review", icon=":material/rule:"),
         st.Page("app_pages/dataset.py", title="Dataset", icon=":material/map:"),
+        st.Page("app_pages/official_list.py", title="Official list", icon=":material/fact_check:"),
         st.Page("app_pages/known.py", title="Known", icon=":material/database:"),
         st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/analytics:"),
         st.Page("app_pages/annotate.py", title="Annotate", icon=":material/draw:"),

@@ -24,8 +24,8 @@ __all__ = [
     "waiting_ids",
 ]
 
-NEAR_M = 500.0
-"""How far around a proposal others can matter to it; errors of phones are far smaller."""
+NEAR_M = 150.0
+"""How far around a proposal others can matter to it: several times the errors of phones."""
 
 VERDICT_WORDS = {
     MatchKind.NEW: "New",

@@ -31,6 +31,7 @@ def _device(proposal: Proposal) -> None:
     known = catalogue()
     held = device_of(proposal.standing, known)
     fitting = known.cameras(proposal.housing)
+    version = f"{proposal.id}-{proposal.version}"  # fields show what holds after each decision
     devices = [*fitting, *(each for each in known.cameras() if each not in fitting)]
     chosen = st.selectbox(
         "Known device",
@@ -38,25 +39,23 @@ def _device(proposal: Proposal) -> None:
         index=devices.index(held) if held in devices else None,
         format_func=lambda device: f"{device.name} ({words.HOUSING_WORDS[device.housing]})",
         placeholder="Not known",
-        key=f"device-{proposal.id}",
+        key=f"device-{version}",
     )
+    link = None
     if chosen is not None:
         how = st.radio(
-            "How do you know?", [SEEN, DOCUMENTED], horizontal=True, key=f"how-{proposal.id}"
+            "How do you know?", [SEEN, DOCUMENTED], horizontal=True, key=f"how-{version}"
         )
-        link = None
         if how == DOCUMENTED:
             link = st.text_input(
-                "Link to the document", chosen.identified_by.url, key=f"link-{proposal.id}"
+                "Link to the document", chosen.identified_by.url, key=f"link-{version}"
             )
         _show_capabilities(chosen)
-    if chosen is not None or held is not None:
-        st.button(
-            "It is this device" if chosen else "The device is not known",
-            key=f"device-set-{proposal.id}",
-            on_click=_identify,
-            args=(proposal, chosen, link if chosen else None),
-        )
+    with st.container(horizontal=True):
+        if chosen is not None:
+            st.button("It is this device", on_click=_identify, args=(proposal, chosen, link))
+        if held is not None:
+            st.button("The device is not known", on_click=_identify, args=(proposal, None, None))
 
 
 def _show_capabilities(device: Device) -> None:

@@ -33,9 +33,6 @@ def show(proposals: Sequence[Proposal]) -> None:
         st.button("Choose none", shortcut="n", on_click=_choose, args=(proposals, False))
         st.caption("Tab goes from picture to picture, the space bar chooses.")
     with st.form("grid", border=False):
-        with st.container(horizontal=True, gap="small"):
-            for number, proposal in enumerate(proposals, start=1):
-                _thumbnail(number, proposal)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.form_submit_button(
                 "Accept the chosen",
@@ -55,10 +52,13 @@ def show(proposals: Sequence[Proposal]) -> None:
             st.form_submit_button(
                 "Reject the chosen",
                 icon=":material/close:",
-                shortcut="r",
+                shortcut="d",  # Streamlit keeps R to itself
                 on_click=_reject,
                 args=(proposals,),
             )
+        with st.container(horizontal=True, gap="small"):
+            for number, proposal in enumerate(proposals, start=1):
+                _thumbnail(number, proposal)
 
 
 def show_outcome() -> None:

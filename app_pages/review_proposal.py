@@ -38,10 +38,8 @@ def show(proposal: Proposal) -> None:
     """Show a proposal: the decision on the left, what it rests on to the right."""
     photo = services().store.photo(proposal.photo, who=visitor())
     left, right = st.columns([2, 3], gap="medium")
-    found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
-        matches.show(found)
         votes.show(proposal)
         _buttons(proposal)
         review_corrections.show(proposal)
@@ -49,6 +47,8 @@ def show(proposal: Proposal) -> None:
     with right:
         _show_photo(proposal, photo)
         headings.show_doubts(photo)
+        found = matches.of(proposal, photo.receipt)  # takes longest, so what is above is out first
+        matches.show(found)
         review_map.show(proposal, photo, found)
         review_filters.offer_area(proposal)
         review_box.show(proposal)
