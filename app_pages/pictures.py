@@ -1,33 +1,37 @@
 """Pictures for the pages: photos with boxes drawn in, and crops of single cameras.
 
-All are drawn anew from the pixels, so none carries the metadata of the original.
+All come from the redacted pictures that were drawn when the photo was scanned: faces and number
+plates are blurred, and there is no metadata. Originals are never opened here.
 """
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from app_pages.services import services
 from app_pages.visitor import visitor
-from detection import photo as photos
 from detection.record import Box
+from detection.shown import cut, jpeg
 
-__all__ = ["Cut", "camera_crop", "photo_with_boxes", "surroundings"]
+__all__ = [
+    "Cut",
+    "camera_crop",
+    "forget_pictures",
+    "photo_with_boxes",
+    "surroundings",
+    "thumbnail",
+]
 
-MAX_SIDE_PX = 1600
-CROP_SIDE_PX = 480
-CROP_CONTEXT = 2.2
-"""Side of a crop as a multiple of the camera's longer side: the surroundings help to tell."""
-
+THUMBNAIL_PX = 288
 AROUND, LEAST_AROUND_PX = 5.0, 500.0
-"""Side of what is shown to mend a box: a multiple of the box, and not less than this."""
+"""Side of what is shown to mend a box: a multiple of the box, and no fewer pixels of the photo."""
 
 BOX_COLOUR = "#ff7a00"
 OTHER_COLOUR = "#ffffff"
-JPEG_QUALITY = 88
 
 
 def photo_with_boxes(
@@ -35,84 +39,115 @@ def photo_with_boxes(
 ) -> bytes | None:
     """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
 
-    For reviewers and the holder of its receipt; raises Forbidden for others. None where the
-    original is no longer kept.
+    For reviewers and the holder of its receipt; raises Forbidden for others. None where there
+    is no picture of it.
     """
     services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _photo_with_boxes(sha256, boxes, marked)
+    return _photo_with_boxes(sha256, boxes, marked) if _has_picture(sha256) else None
 
 
-def camera_crop(
-    sha256: str, box: Box, *, side_px: int = CROP_SIDE_PX, receipt: str | None = None
-) -> bytes | None:
-    """A square JPEG of one camera with some surroundings, None where the photo is gone.
+def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
+    """A square JPEG of one camera with some surroundings, None where there is no picture.
 
     For the same people as the photo.
     """
     services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _camera_crop(sha256, box, side_px)
+    return _camera_crop(sha256, box) if _has_picture(sha256) else None
+
+
+def thumbnail(sha256: str, box: Box) -> bytes | None:
+    """The same, smaller."""
+    services().store.require_sight(sha256, who=visitor())
+    return _thumbnail(sha256, box) if _has_picture(sha256) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cut:
-    """A JPEG of a part of the upright photo, whose upper left corner lies at `left`, `top`."""
+    """A part of the picture as JPEG: where it lies in the photo, and its pixels for one of that."""
 
     content: bytes
     left: float
     top: float
+    scale: float
+
+    def from_photo(self, box: Box) -> Box:
+        """Where a box of the photo lies in this part."""
+        x1, y1, x2, y2 = box
+        across, down = (x1 - self.left, x2 - self.left), (y1 - self.top, y2 - self.top)
+        scaled = [side * self.scale for side in (across[0], down[0], across[1], down[1])]
+        return (scaled[0], scaled[1], scaled[2], scaled[3])
+
+    def to_photo(self, box: Box) -> Box:
+        """Where a box of this part lies in the photo."""
+        x1, y1, x2, y2 = (side / self.scale for side in box)
+        return (x1 + self.left, y1 + self.top, x2 + self.left, y2 + self.top)
 
 
 def surroundings(sha256: str, box: Box) -> Cut | None:
-    """A box with much around it, in the photo's own pixels; for the same people as the photo."""
+    """A box with much around it, as fine as the picture is; for the same people."""
     services().store.require_sight(sha256, who=visitor())
-    return _surroundings(sha256, box)
+    return _surroundings(sha256, box) if _has_picture(sha256) else None
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _surroundings(sha256: str, box: Box) -> Cut | None:
-    upright = _upright(sha256)
-    if upright is None:
-        return None
-    half = max(LEAST_AROUND_PX, AROUND * max(box[2] - box[0], box[3] - box[1])) / 2
-    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    left, top = round(max(0, across - half)), round(max(0, down - half))
-    right, bottom = min(upright.width, across + half), min(upright.height, down + half)
-    content = _jpeg(upright.crop((left, top, round(right), round(bottom))))
-    return Cut(content=content, left=left, top=top)
+def forget_pictures() -> None:
+    """Drop what this process holds in memory."""
+    _surroundings.clear()
+    _thumbnail.clear()
+    _photo_with_boxes.clear()
+    _camera_crop.clear()
+
+
+def _has_picture(sha256: str) -> bool:
+    return services().store.pictures.has(sha256)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> bytes | None:
-    upright = _upright(sha256)
-    if upright is None:
-        return None
-    scale = min(1.0, MAX_SIDE_PX / max(upright.size))
-    size = (round(upright.width * scale), round(upright.height * scale))
-    picture = upright.resize(size, Image.Resampling.LANCZOS) if scale < 1 else upright.copy()
+def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> bytes:
+    picture, scale = _shown(sha256)
     draw = ImageDraw.Draw(picture)
     for at, box in enumerate(boxes):
         strong = marked is None or marked == at
         corners = tuple(side * scale for side in box)
-        _draw_box(draw, corners, label=str(at + 1), strong=strong, unit=max(size) / 800)
-    return _jpeg(picture)
+        _draw_box(draw, corners, label=str(at + 1), strong=strong, unit=max(picture.size) / 800)
+    return jpeg(np.asarray(picture))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _camera_crop(sha256: str, box: Box, side_px: int) -> bytes | None:
-    upright = _upright(sha256)
-    if upright is None:
-        return None
-    side = min(CROP_CONTEXT * max(box[2] - box[0], box[3] - box[1]), *upright.size)
-    left = _clamp((box[0] + box[2] - side) / 2, upright.width - side)
-    top = _clamp((box[1] + box[3] - side) / 2, upright.height - side)
-    crop = upright.crop((round(left), round(top), round(left + side), round(top + side)))
-    return _jpeg(crop.resize((side_px, side_px), Image.Resampling.BICUBIC))
+def _camera_crop(sha256: str, box: Box) -> bytes:
+    kept = services().store.pictures.crop(sha256, box)
+    if kept is not None:
+        return kept
+    picture, scale = _shown(sha256)  # a box that a person drew has no crop of its own
+    x1, y1, x2, y2 = box
+    return jpeg(cut(np.asarray(picture), (x1 * scale, y1 * scale, x2 * scale, y2 * scale)))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _upright(sha256: str) -> Image.Image | None:
-    original = services().store.originals.read(sha256)  # shared; checked before
-    return None if original is None else Image.fromarray(photos.read(original).pixels)
+@st.cache_data(max_entries=512, show_spinner=False)
+def _thumbnail(sha256: str, box: Box) -> bytes:
+    crop = Image.open(io.BytesIO(_camera_crop(sha256, box)), formats=["JPEG"])
+    crop.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    return jpeg(np.asarray(crop))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _surroundings(sha256: str, box: Box) -> Cut:
+    picture, scale = _shown(sha256)
+    x1, y1, x2, y2 = box
+    half = max(LEAST_AROUND_PX, AROUND * max(x2 - x1, y2 - y1)) / 2 * scale
+    across, down = (x1 + x2) / 2 * scale, (y1 + y2) / 2 * scale
+    left, top = round(max(0, across - half)), round(max(0, down - half))
+    right = round(min(picture.width, across + half))
+    bottom = round(min(picture.height, down + half))
+    content = jpeg(np.asarray(picture.crop((left, top, right, bottom))))
+    return Cut(content=content, left=left / scale, top=top / scale, scale=scale)
+
+
+def _shown(sha256: str) -> tuple[Image.Image, float]:
+    """The picture, and how many of its pixels are one pixel of the photo."""
+    shown = services().store.shown(sha256)
+    assert shown is not None
+    picture = Image.open(io.BytesIO(shown.jpeg), formats=["JPEG"]).convert("RGB")
+    return picture, picture.width / shown.photo_width_px
 
 
 def _draw_box(
@@ -129,13 +164,3 @@ def _draw_box(
     y = y1 - height if y1 >= height else y2
     draw.rectangle((x1, y, x1 + width, y + height), fill=colour)
     draw.text((x1 + 3 * unit - left, y + 2.5 * unit - top), label, fill="black", font=font)
-
-
-def _clamp(value: float, limit: float) -> float:
-    return max(0.0, min(value, limit))
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    stream = io.BytesIO()
-    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
-    return stream.getvalue()

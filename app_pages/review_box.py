@@ -9,7 +9,7 @@ from app_pages import pictures
 from app_pages.box_editor import edit_boxes, parse_drawn
 from app_pages.review_decisions import redraw
 from app_pages.session import session
-from detection.record import Box, Housing
+from detection.record import Housing
 from evaluation.datasets.truth import TruthBox
 from mapping.review.proposal import Proposal
 
@@ -39,7 +39,7 @@ def _edit(proposal: Proposal) -> None:
         photo=proposal.id,
         picture=cut.content,
         kind="image/jpeg",
-        boxes=[TruthBox(box=_moved(proposal.box, -cut.left, -cut.top), housing=proposal.housing)],
+        boxes=[TruthBox(box=cut.from_photo(proposal.box), housing=proposal.housing)],
         suggestions=(),
         classes=tuple(Housing),
         version=f"{proposal.id}/{proposal.version}",
@@ -55,7 +55,7 @@ def _edit(proposal: Proposal) -> None:
         disabled=not drawn,
         key=f"box-keep-{proposal.id}",
         on_click=_keep,
-        args=(proposal, drawn, cut.left, cut.top),
+        args=(proposal, drawn, cut),
     )
     st.caption(
         "Drag the box or its edges, or draw a new one; the place is then estimated anew. The box "
@@ -63,14 +63,10 @@ def _edit(proposal: Proposal) -> None:
     )
 
 
-def _keep(proposal: Proposal, drawn: Mapping[str, Any], left: float, top: float) -> None:
+def _keep(proposal: Proposal, drawn: Mapping[str, Any], cut: pictures.Cut) -> None:
     try:
         (box,) = parse_drawn(drawn, tuple(Housing)).boxes
     except (ValueError, KeyError, TypeError):
         session().say("This box could not be read", ":material/warning:")
     else:
-        redraw(proposal, _moved(box.box, left, top))
-
-
-def _moved(box: Box, right: float, down: float) -> Box:
-    return (box[0] + right, box[1] + down, box[2] + right, box[3] + down)
+        redraw(proposal, cut.to_photo(box.box))

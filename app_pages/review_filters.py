@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages import matches, words
 from app_pages.session import session
+from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
 from mapping.geometry.coordinates import parse_coordinates
 from mapping.matching.matching import MatchKind
@@ -27,12 +28,7 @@ def ask() -> Selection:
     """Ask, folded away, and give what is wanted; skipped proposals are left out."""
     with st.expander("Who reviews, what comes first, and where"):
         name, order, kinds, least = st.columns(4)
-        session().reviewer = (
-            name.text_input(
-                "Your name or sign, kept with each decision", value=session().reviewer
-            ).strip()
-            or "reviewer"
-        )
+        _ask_name(name)
         chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
         housings = kinds.multiselect(
             "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
@@ -57,6 +53,17 @@ def ask() -> Selection:
         only=None if kind is None else matches.waiting_ids(kind),
         without=tuple(session().skipped),
     )
+
+
+def _ask_name(column: st.delta_generator.DeltaGenerator) -> None:
+    own = names_themselves()
+    typed = column.text_input(
+        "Your name or sign, kept with each decision",
+        value=session().reviewer if own else visitor().name,
+        disabled=not own,
+    )
+    if own:
+        session().reviewer = typed.strip() or "reviewer"
 
 
 def offer_area(proposal: Proposal) -> None:

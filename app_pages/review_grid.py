@@ -79,7 +79,7 @@ def show_outcome() -> None:
 def _thumbnail(number: int, proposal: Proposal) -> None:
     name = _name(number, proposal)
     with st.container(width=THUMBNAIL_PX, gap="xxsmall"):
-        crop = pictures.camera_crop(proposal.photo, proposal.box, side_px=2 * THUMBNAIL_PX)
+        crop = pictures.thumbnail(proposal.photo, proposal.box)
         if crop:
             st.image(crop, alt=name)
         st.checkbox(name, key=_key(proposal))

@@ -5,7 +5,9 @@ import typer
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
+from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -22,6 +24,10 @@ app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
+app.command()(worker)
+app.command()(failures)
+app.command()(retry)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mapping.commands.console import Database, Output, open_store, refuse, write
+from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
 __all__ = ["export", "labels", "statistics"]
 
@@ -41,8 +41,7 @@ def export(
 
     Nothing is uploaded anywhere: docs/exports.md says which tool takes which format.
     """
-    from mapping.access.person import LOCAL  # noqa: PLC0415 - keeps --help fast
-    from mapping.export import FILES, FORMATS, Format, Licence  # noqa: PLC0415 - the same
+    from mapping.export import FILES, FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
     from mapping.review.proposal import State  # noqa: PLC0415 - the same
     from mapping.storage.selection import Order, Selection  # noqa: PLC0415 - the same
 
@@ -51,10 +50,12 @@ def export(
     chosen = Selection(states=(State(status),), order=Order.ID)
     kind = Format(output_format)
     with open_store(database) as store:
-        write(FORMATS[kind](store.exported(chosen, who=LOCAL), Licence(identifier=licence)), output)
+        write(
+            FORMATS[kind](store.exported(chosen, who=local()), Licence(identifier=licence)), output
+        )
         typer.echo(f"Cameras: {store.count(chosen)}", err=True)
         if FILES[kind].needs_place:
-            exported = store.exported(chosen, who=LOCAL)
+            exported = store.exported(chosen, who=local())
             placeless = sum(proposal.standing.camera_position is None for proposal in exported)
             typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
 
@@ -67,12 +68,11 @@ def labels(
 
     A YOLO folder. Cameras that the detector did not propose have no box in it.
     """
-    from mapping.access.person import LOCAL  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.labelled_photos import write_labelled_photos  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
         try:
-            done = write_labelled_photos(store, output, who=LOCAL)
+            done = write_labelled_photos(store, output, who=local())
         except OSError as error:
             refuse(f"Cannot write {output}: {error.strerror}.")
     typer.echo(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mapping.commands.console import Database, Output, open_store, refuse, write
+from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
 __all__ = ["locate", "propose"]
 
@@ -21,13 +21,12 @@ def propose(
     Photos that are known already are left alone, so doing it twice changes nothing.
     """
     from detection.record import RecordError, read_records  # noqa: PLC0415 - keeps --help fast
-    from mapping.access.person import LOCAL  # noqa: PLC0415 - the same
     from mapping.storage.adoption import adopt  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
         try:
             with scan.open(encoding="utf-8") as lines:
-                done = adopt(store, read_records(lines), who=LOCAL)
+                done = adopt(store, read_records(lines), who=local())
         except OSError as error:
             refuse(f"Cannot read {scan}: {error.strerror}.")
         except (RecordError, UnicodeDecodeError) as error:

@@ -5,7 +5,7 @@ SQLite by default, with every commit on the disk before it is answered; another 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -15,10 +15,10 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "DatabaseError"]
+__all__ = ["Database", "DatabaseError", "UnavailableError"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
@@ -28,6 +28,10 @@ _MIGRATION_LOCK = 0x05_3A_7A_C0
 
 class DatabaseError(Exception):
     """The database cannot be opened; the message is for the operator."""
+
+
+class UnavailableError(DatabaseError):
+    """The database is locked, full or gone for now; what was to be done can be tried again."""
 
 
 class Database:
@@ -48,7 +52,8 @@ class Database:
         if url.get_backend_name() == "sqlite" and url.database:
             _make_folder(Path(url.database).parent)
         try:
-            engine = create_engine(url, pool_pre_ping=True)
+            # hide_parameters: what is stored must not get into the log with an error
+            engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         except (ArgumentError, ImportError) as error:
             raise DatabaseError(f"The database address cannot be used: {error}") from error
         if engine.dialect.name == "sqlite":
@@ -67,15 +72,32 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session on one consistent state of the data."""
-        with Session(self._reading) as session:
+        """Give a session on one consistent state of the data; raises UnavailableError."""
+        with _telling_what_passes(), Session(self._reading) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session whose changes are committed together, or not at all on an error."""
-        with Session(self._writing) as session, session.begin():
+        """Give a session whose changes are committed together, or not at all on an error.
+
+        Raises UnavailableError.
+        """
+        with _telling_what_passes(), Session(self._writing) as session, session.begin():
             yield session
+
+    def purge(self, tables: Collection[str]) -> bool:
+        """Remove what was deleted from the database's files too, not from its tables alone.
+
+        False where somebody reads all the time, so that SQLite's journal could not be emptied;
+        it holds old content until the next time.
+        """
+        with self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql(f"VACUUM FULL {', '.join(sorted(tables))}")
+                return True
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
 
     def close(self) -> None:
         """Close all connections."""
@@ -91,6 +113,15 @@ class Database:
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _telling_what_passes() -> Iterator[None]:
+    """Tell a state of the database that passes from a mistake of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UnavailableError(f"The database does not answer: {error.orig}") from error
 
 
 def _url(address: str) -> URL:
@@ -119,6 +150,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from detection.record import Box, ScanRecord
+from detection.shown import Drawn
 from mapping.geometry.position import estimate
 from mapping.review.proposal import Proposal, State, propose
 from mapping.review.review import NotFound, Refused, check_box
 from mapping.review.verdict import Locate, Redraw
 from mapping.storage import ledger
+from mapping.storage.pictures import Pictures
 from mapping.storage.rows import (
     PhotoState,
     placed_location,
@@ -26,7 +28,7 @@ from mapping.storage.rows import (
 )
 from mapping.storage.schema import PhotoRow
 
-__all__ = ["locate_anew", "photo_row", "redraw", "save_record"]
+__all__ = ["keep_pictures", "locate_anew", "photo_row", "redraw", "save_record"]
 
 
 def photo_row(session: Session, sha256: str) -> PhotoRow:
@@ -56,12 +58,21 @@ def save_record(
     photo.problem_code = kept.error.code if kept.error else None
     photo.problem_message = kept.error.message if kept.error else None
     photo.state = (PhotoState.FAILED if kept.error else PhotoState.SCANNED).value
+    photo.pictures_due = kept.error is None
     now = datetime.now(UTC)
     hashes = dict(zip((each.box for each in kept.detections), crop_hashes, strict=False))
     for ordinal, proposal in enumerate(propose(_placed(photo, kept))):
         hashed = replace(proposal, crop_hash=hashes.get(proposal.detection.box))
         session.add(proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now))
     session.flush()
+
+
+def keep_pictures(pictures: Pictures, photo: PhotoRow, drawn: Drawn) -> None:
+    """Keep the pictures drawn of a scanned photo, its crops in the order of its detections."""
+    assert photo.record is not None
+    found = ScanRecord.from_json(photo.record).detections
+    pictures.keep(photo.sha256, [detection.box for detection in found], drawn)
+    photo.pictures_due = False
 
 
 def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:

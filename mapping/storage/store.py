@@ -1,6 +1,6 @@
 """The store: all that is known of photos, proposals and decisions, behind plain records.
 
-store = Store.open(folder)            # folder/osmatrac.db and folder/photos/
+store = Store.open(folder)            # folder/osmatrac.db, folder/photos/ and folder/pictures/
 proposal = store.next(Selection(min_confidence=0.5), who=person)
 store.decide(proposal, Accept(), who=person)
 
@@ -8,6 +8,7 @@ What a method does for a person it does only if their roles allow it, else it ra
 """
 
 import hmac
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,11 +25,13 @@ from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
 from mapping.review.verdict import Verdict
-from mapping.storage import ledger
+from mapping.storage import ledger, retention
 from mapping.storage.agreement import reviewers_needed
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
+from mapping.storage.pictures import Pictures
 from mapping.storage.receipt import normalise_receipt
+from mapping.storage.retention import Policy
 from mapping.storage.rows import (
     Decision,
     StoredPhoto,
@@ -41,12 +44,22 @@ from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Area, Order, Selection, chosen, counted
 
-__all__ = ["Store", "Upload", "data_folder"]
+__all__ = ["Shown", "Store", "Upload", "data_folder"]
+
+_log = logging.getLogger(__name__)
 
 
 def data_folder() -> Path:
     """Give the folder for uploads and database: `OSMATRAC_DATA`, else `data` where we run."""
     return Path(os.environ.get("OSMATRAC_DATA") or "data")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The picture that people see of a photo which was `photo_width_px` wide."""
+
+    jpeg: bytes
+    photo_width_px: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,10 +84,20 @@ class Upload:
 class Store:
     """Photos on the disk, the rest in the database. Safe to share between threads."""
 
-    def __init__(self, database: Database, originals: Originals, *, agreement: int = 1) -> None:
+    def __init__(
+        self,
+        database: Database,
+        originals: Originals,
+        pictures: Pictures,
+        *,
+        agreement: int = 1,
+        policy: Policy = Policy.DELETE,
+    ) -> None:
         self.database = database
         self.originals = originals
+        self.pictures = pictures
         self.agreement = agreement
+        self._policy = policy
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, database: str | None = None) -> Self:
@@ -92,8 +115,14 @@ class Store:
         except OSError as error:
             raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
         address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
-        agreement = reviewers_needed()
-        return cls(Database.open(address), Originals(place / "photos"), agreement=agreement)
+        agreement, policy = reviewers_needed(), retention.policy()
+        return cls(
+            Database.open(address),
+            Originals(place / "photos"),
+            Pictures(place / "pictures"),
+            agreement=agreement,
+            policy=policy,
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -132,6 +161,16 @@ class Store:
         """
         self.require_sight(sha256, who=who, receipt=receipt)
         return self.originals.read(sha256)
+
+    def shown(self, sha256: str) -> Shown | None:
+        """Give the redacted picture of a photo, None if there is none (yet, or any more)."""
+        picture = self.pictures.photo(sha256)
+        if picture is None:
+            return None
+        with self.database.read() as session:
+            width = photo_row(session, sha256).width
+        assert width is not None
+        return Shown(jpeg=picture, photo_width_px=width)
 
     def require_sight(self, sha256: str, *, who: Person, receipt: str | None = None) -> None:
         """Let pass who may see a photo: reviewers, and the holder of its receipt."""
@@ -214,9 +253,21 @@ class Store:
         """
         require(who, Permission.DECIDE)
         with self.database.write() as session:
-            return ledger.decide(
+            decided = ledger.decide(
                 session, proposal, verdict, who=who.name, note=note, agreement=self.agreement
             )
+        if decided.state is not State.PROPOSED:
+            self.tidy(decided.photo)
+        return decided
+
+    def tidy(self, sha256: str | None = None) -> None:
+        """Delete the originals that the policy has no more use for, or one of them."""
+        if self._policy is Policy.KEEP:
+            return
+        try:
+            retention.delete_due(self.database, self.originals, sha256=sha256)
+        except OSError as error:  # what was decided holds; the worker tries again
+            _log.warning("Originals cannot be deleted: %s", error.strerror)
 
     def redraw(self, proposal: Proposal, box: Box, *, who: Person) -> Proposal:
         """Correct the box of a proposal (pixels of the upright photo) and place it anew.

@@ -16,7 +16,7 @@ from mapping.review.verdict import Accept, Correct, Reason, Reject
 from mapping.storage.intake import Intake
 from mapping.storage.labelled_photos import write_labelled_photos
 from mapping.storage.store import Store
-from tests.builders import BELGRADE_GPS, encoded, exif_block, jpeg
+from tests.builders import BELGRADE_GPS, encoded, exif_block, jpeg, plain_pictures
 from tests.mapping_builders import ANA, sha256
 
 BOXES = ((8.0, 8.0, 40.0, 24.0), (50.0, 10.0, 90.0, 60.0))
@@ -48,7 +48,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store.open(tmp_path / "data")
     intake = Intake(store)
     intake.receive([jpeg(), TURNED, OTHER])
-    while intake.scan_next(scan):
+    while intake.scan_next(scan, plain_pictures):
         pass
     for reviewed in (jpeg(), TURNED):
         first, second = store.photo(sha256(reviewed), who=LOCAL).proposals
