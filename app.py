@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages import navigation, services
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
+from mapping.storage.database import UnavailableError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -22,3 +23,9 @@ try:
     page.run()
 except Forbidden as refusal:
     st.error(str(refusal), icon=":material/lock:")
+except UnavailableError:
+    st.warning(
+        "The database does not answer at the moment. Nothing that was sent is lost. "
+        "Please try again in a minute.",
+        icon=":material/cloud_off:",
+    )

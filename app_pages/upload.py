@@ -58,21 +58,27 @@ def _take_files(key: str) -> None:
     files: list[UploadedFile] = st.session_state[key]
     if not files:
         return
-    reception = services().intake.receive((file.getvalue() for file in files), who=visitor())
+    state = session()
+    reception = services().intake.receive(
+        (file.getvalue() for file in files),
+        own=state.receipts,
+        allowance=state.allowance,
+        who=visitor(),
+    )
     _remember(reception, [file.name for file in files])
-    session().uploader += 1
+    state.uploader += 1
 
 
 def _take_samples() -> None:
     photos = find_photos([SAMPLES_FOLDER])
     _remember(
-        services().intake.receive((photo.read_bytes() for photo in photos), who=visitor()),
+        services().intake.receive_shared((photo.read_bytes() for photo in photos), who=visitor()),
         [photo.name for photo in photos],
     )
 
 
 def _remember(reception: Reception, names: list[str]) -> None:
-    """Go to the receipt: the new one, or that of the same photos sent before."""
+    """Go to the receipt: the new one, or this session's own of the same photos."""
     services().worker.wake()
     state = session()
     outcomes = reception.files
@@ -81,13 +87,15 @@ def _remember(reception: Reception, names: list[str]) -> None:
         for name, outcome in zip(names, outcomes, strict=True)
         if isinstance(outcome, Problem)
     ]
-    earlier = [outcome.receipt for outcome in outcomes if isinstance(outcome, Duplicate)]
+    earlier = [outcome for outcome in outcomes if isinstance(outcome, Duplicate)]
     state.duplicates = len(earlier)
     kept = sum(isinstance(outcome, Kept) for outcome in outcomes)
     if kept:
         state.say(f"{words.number_of(kept, 'photo')} safely kept")
-    receipt = reception.receipt or next(iter(earlier), None)
+    own = (outcome.receipt for outcome in earlier if outcome.receipt)
+    receipt = reception.receipt or next(own, None)
     if receipt:
+        state.receipts.add(receipt)
         st.query_params["receipt"] = receipt
 
 
@@ -98,7 +106,7 @@ def _show_refusals() -> None:
     if state.duplicates:
         st.info(
             f"{words.number_of(state.duplicates, 'photo')} already uploaded before: "
-            "nothing is counted twice.",
+            "nothing is counted twice. The receipt of that upload still holds.",
             icon=":material/content_copy:",
         )
 
@@ -129,6 +137,7 @@ def _show_upload(receipt: str) -> None:
         st.warning("There is no upload with this receipt. Was it copied whole?")
         _first_steps()
         return
+    session().receipts.add(upload.receipt)
     st.fragment(_progress, run_every=POLL_SECONDS if upload.waiting else None)(upload.receipt)
 
 
@@ -160,8 +169,8 @@ def _show_summary(upload: Upload) -> None:
             left.write("All photos were looked at. Reviewers see what was found.")
         right.markdown("Your receipt, to come back later:")
         right.code(upload.receipt, language=None)
-    problem = services().worker.problem
-    if upload.waiting and problem:
+    problem = services().scan_problem() if upload.waiting else None
+    if problem:
         st.warning(problem.message, icon=":material/pause_circle:")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detection import tiles
+from detection.calibration import Calibration
 from detection.photo import Pixels
 from detection.record import Detection, Housing
 from detection.tiles import Sighting, View
@@ -17,6 +18,8 @@ __all__ = ["Detector", "Network", "RawBoxes", "TiledDetector"]
 
 MAX_BATCH = 4
 """Views a forward pass; more bring no speed on a CPU, only memory."""
+
+_AS_IT_IS = Calibration()
 
 
 class Detector(Protocol):
@@ -57,12 +60,12 @@ class Network(Protocol):
 class TiledDetector:
     """Runs a network over the views of a photo and merges what it saw.
 
-    `image_size` is the side, in pixels, that the network is used at. A type is given as
-    `unknown` below `min_housing_confidence` or where the box's longer side is under
-    `min_housing_px`.
+    `image_size` is the side, in pixels, that the network is used at. `confidence` is a
+    probability, after `calibration`. A type is given as `unknown` below
+    `min_housing_confidence` or where the box's longer side is under `min_housing_px`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter a setting of the registry
         self,
         network: Network,
         *,
@@ -70,18 +73,20 @@ class TiledDetector:
         confidence: float,
         min_housing_confidence: float = 0.0,
         min_housing_px: float = 0.0,
+        calibration: Calibration = _AS_IT_IS,
     ) -> None:
         self._network = network
         self._image_size = image_size
         self._confidence = confidence
         self._min_housing_confidence = min_housing_confidence
         self._min_housing_px = min_housing_px
+        self._calibration = calibration
         self._lock = threading.Lock()
 
     def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
         """See Detector."""
         height, width = pixels.shape[:2]
-        threshold = self._confidence if confidence is None else confidence
+        threshold = self._calibration.score(self._confidence if confidence is None else confidence)
         seen: list[Sighting] = []
         for views in _batches(tiles.plan(width, height, self._image_size)):
             images = [tiles.crop(pixels, view) for view in views]
@@ -94,7 +99,7 @@ class TiledDetector:
 
     def _detection(self, seen: Sighting) -> Detection:
         best = int(np.argmax(seen.scores))
-        housing_confidence = seen.scores[best] / sum(seen.scores)
+        housing_confidence = self._calibration.housing_probability(seen.scores, best)
         longer_side_px = max(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1])
         certain = (
             housing_confidence >= self._min_housing_confidence
@@ -103,7 +108,7 @@ class TiledDetector:
         return Detection(
             housing=self._network.housings[best] if certain else Housing.UNKNOWN,
             housing_confidence=housing_confidence,
-            confidence=seen.confidence,
+            confidence=self._calibration.probability(seen.confidence),
             box=seen.box,
         )
 

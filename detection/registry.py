@@ -6,9 +6,10 @@ names the one that is used when nobody says otherwise.
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from detection.calibration import Calibration
 from detection.detector import Detector, TiledDetector
 from detection.faces import FaceFinder
 from detection.onnx_network import OnnxNetwork
@@ -32,7 +33,8 @@ class ModelError(Exception):
 class Model:
     """A model file and how it is to be used; see TiledDetector for the thresholds.
 
-    `sha256` is None for a file that is not in the registry.
+    `sha256` is None for a file that is not in the registry. `recall` and `precision` are those at
+    the threshold `confidence`, measured as the card says; None where they were not.
     """
 
     name: str
@@ -42,6 +44,9 @@ class Model:
     confidence: float
     min_housing_confidence: float = 0.0
     min_housing_px: float = 0.0
+    calibration: Calibration = field(default_factory=Calibration)
+    recall: float | None = None
+    precision: float | None = None
 
 
 def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
@@ -59,11 +64,14 @@ def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
                 confidence=entry["confidence"],
                 min_housing_confidence=entry["min_housing_confidence"],
                 min_housing_px=entry["min_housing_px"],
+                calibration=Calibration(**entry.get("calibration", {})),
+                recall=entry.get("recall"),
+                precision=entry.get("precision"),
             )
             for name, entry in registry["models"].items()
         }
         return {default: known.pop(default), **known}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path}: cannot be read as a model registry: {error!r}") from error
 
 
@@ -104,6 +112,7 @@ def load(model: Model) -> Detector:
         confidence=model.confidence,
         min_housing_confidence=model.min_housing_confidence,
         min_housing_px=model.min_housing_px,
+        calibration=model.calibration,
     )
 
 

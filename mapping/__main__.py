@@ -9,6 +9,7 @@ from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 from mapping.commands.status import health, serve_status
+from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -29,6 +30,9 @@ app.command()(backup)
 app.command()(restore)
 app.command()(health)
 app.command()(serve_status)
+app.command()(worker)
+app.command()(failures)
+app.command()(retry)
 app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":

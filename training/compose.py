@@ -7,21 +7,31 @@ raised a false alarm). Look-alikes may be pasted into any of them. Everything fo
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
 
 from detection.record import Box, Housing
-from training.cutouts import Cutout, Picture, cut_from_photo, paste
-from training.dataset import CLASSES, LabelledBox, LabelledPhoto, write_yaml, yolo_lines
+from training.cutouts import Cutout, Picture, cut_from_photo, paste, read_cutouts
+from training.dataset import (
+    CLASSES,
+    LabelledBox,
+    LabelledPhoto,
+    parse_ranges,
+    read_photos,
+    write_yaml,
+    yolo_lines,
+)
+from training.recipes import Recipe
 from training.wear import worn
 from training.windows import window, window_over
 
-__all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarms"]
+__all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarms", "read_material"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +44,14 @@ class ComposeSettings:
     moved: float = 0.14
     rendered: float = 0.28
     empty: float = 0.24
+    lookalikes: float = 0.0
     smallest_px: float = 9.0
     largest_px: float = 200.0
+
+    def only(self, recipe: Recipe) -> "ComposeSettings":
+        """Give the same settings with one recipe alone."""
+        shares: dict[str, Any] = {one.value: float(one is recipe) for one in Recipe}
+        return replace(self, **shares)
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -70,6 +86,24 @@ def read_alarms(path: Path) -> dict[str, list[Box]]:
     return {name: [(b[0], b[1], b[2], b[3]) for b in boxes] for name, boxes in entries.items()}
 
 
+def read_material(
+    photos: Iterable[Path],
+    crops: Iterable[Path],
+    alarms: Path | None,
+    *,
+    held_out: str = "",
+    without_kinds: Collection[str] = (),
+) -> Material:
+    """Read all that tiles are made of, but for photo numbers and kinds of crop kept back."""
+    labelled = read_photos(photos, without=parse_ranges(held_out))
+    return Material(
+        photos=labelled,
+        backgrounds=[photo for photo in labelled if photo.empty],
+        cutouts=read_cutouts(crops, without=without_kinds),
+        alarms=read_alarms(alarms) if alarms else {},
+    )
+
+
 def compose(
     folder: Path, material: Material, settings: ComposeSettings, *, train: int, val: int
 ) -> None:
@@ -94,27 +128,32 @@ def compose_tile(
     material: Material, settings: ComposeSettings, random: Random
 ) -> tuple[Picture, list[LabelledBox]]:
     """Compose one square tile, BGR 0..255, and the boxes of its cameras."""
-    recipes = {"rendered": settings.rendered, "empty": settings.empty}
-    if any(photo.boxes for photo in material.photos):
-        recipes |= {"real": settings.real, "moved": settings.moved}
-    recipe = random.choices(list(recipes), list(recipes.values()))[0]
-    if recipe == "real":
+    recipe = _choose_recipe(material, settings, random)
+    if recipe is Recipe.REAL:
         picture, boxes = _around_camera(material, settings, random)
     else:
-        alarm = recipe == "empty" and random.random() < 0.6
+        alarm = recipe is Recipe.EMPTY and random.random() < 0.6
         picture, boxes = _background(material, settings, random, at_alarm=alarm), []
     cutouts: list[Cutout] = []
-    if recipe == "moved":
+    if recipe is Recipe.MOVED:
         cutouts += [_real_cutout(material, random) for _ in range(random.randint(1, 2))]
-    elif recipe == "rendered" and material.cameras():
+    elif recipe is Recipe.RENDERED and material.cameras():
         cutouts += [
             _rendered_cutout(material, random) for _ in range(random.choice((1, 1, 2, 2, 3)))
         ]
     lookalikes = material.lookalikes()
     if lookalikes:
-        cutouts += random.choices(lookalikes, k=random.choice((0, 0, 1, 1, 2, 3)))
+        many = 4 if recipe is Recipe.LOOKALIKES else random.choice((0, 0, 1, 1, 2, 3))
+        cutouts += random.choices(lookalikes, k=many)
     picture, boxes = _paste_all(picture, boxes, cutouts, settings, random)
     return worn(picture, random), boxes
+
+
+def _choose_recipe(material: Material, settings: ComposeSettings, random: Random) -> Recipe:
+    shares = {recipe: getattr(settings, recipe.value) for recipe in Recipe}
+    if not any(photo.boxes for photo in material.photos):
+        shares[Recipe.REAL] = shares[Recipe.MOVED] = 0.0
+    return random.choices(list(shares), list(shares.values()))[0]
 
 
 def _paste_all(

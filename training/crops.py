@@ -18,9 +18,10 @@ from detection.record import Box, Housing
 from training import scene
 from training.device import Device
 from training.ground import Lens, Standpoint
-from training.housings import HOUSING_BUILDERS, build_housing
+from training.housings import build_housing
 from training.lens import film_curve
 from training.lookalikes import LOOKALIKE_BUILDERS, build_lookalike
+from training.lookalikes_trial import TRIAL_BUILDERS
 from training.meshes import corners
 from training.pose import move
 from training.solids import Block, Finish, Tube
@@ -39,15 +40,20 @@ _WEIGHTS = {
 _MARGIN = 1.7
 
 
-def render_crops(folder: Path, *, count: int, seed: int, size_px: int, samples: int) -> None:
-    """Render `count` crops; those that are there already are kept."""
+def render_crops(  # noqa: PLR0913 - each is an option of the command
+    folder: Path, *, count: int, seed: int, size_px: int, samples: int, trial: bool = False
+) -> None:
+    """Render `count` crops; those that are there already are kept.
+
+    For a trial, the types are equally frequent and the look-alikes those of `lookalikes_trial`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         sidecar = folder / f"{seed:03d}-{number:05d}.json"
         if sidecar.exists():
             continue
         random = Random(seed * 1_000_003 + number)  # noqa: S311 - seeded on purpose
-        device, lookalike = _draw(random)
+        device, lookalike = _draw_trial(random, number) if trial else _draw(random)
         light, box = _render(device, random, size_px=size_px, samples=samples)
         cv2.imwrite(str(sidecar.with_suffix(".png")), _to_bgra(light, random.uniform(0.75, 1.3)))
         entry = {
@@ -62,10 +68,20 @@ def _draw(random: Random) -> tuple[Device, bool]:
     if random.random() > _HOUSING_SHARE:
         return build_lookalike(random.choice(sorted(LOOKALIKE_BUILDERS)), random), True
     housing = random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
-    assert housing in HOUSING_BUILDERS
+    return _camera(housing, random), False
+
+
+def _draw_trial(random: Random, number: int) -> tuple[Device, bool]:
+    """Give cameras and look-alikes in turn."""
+    if number % 2:
+        return TRIAL_BUILDERS[random.choice(sorted(TRIAL_BUILDERS))](random), True
+    return _camera(tuple(_WEIGHTS)[number // 2 % len(_WEIGHTS)], random), False
+
+
+def _camera(housing: Housing, random: Random) -> Device:
     yaw, tilt = random.uniform(-1.4, 1.4), random.uniform(0, 0.7)
     reach = random.choice((0.0, 0.0, 0.1))
-    return build_housing(housing, random, yaw_rad=yaw, tilt_rad=tilt, reach_m=reach), False
+    return build_housing(housing, random, yaw_rad=yaw, tilt_rad=tilt, reach_m=reach)
 
 
 def _render(

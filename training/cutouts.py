@@ -5,7 +5,7 @@ a fourth channel, the alpha.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -47,12 +47,14 @@ class Cutout:
         )
 
 
-def read_cutouts(folders: Iterable[Path]) -> list[Cutout]:
-    """Read what `render crops` wrote; a PNG without sidecar is passed over."""
+def read_cutouts(folders: Iterable[Path], *, without: Collection[str] = ()) -> list[Cutout]:
+    """Read what `render crops` wrote, but for some kinds; a PNG without sidecar is passed over."""
     found = []
     for folder in folders:
         for sidecar in sorted(folder.glob("*.json")):
             entry = json.loads(sidecar.read_text(encoding="utf-8"))
+            if entry["kind"] in without:
+                continue
             pixels = cv2.imread(str(sidecar.with_suffix(".png")), cv2.IMREAD_UNCHANGED)
             if pixels is None or pixels.ndim != 3 or pixels.shape[2] != 4:
                 continue

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import onnx
 
+from detection.calibration import Calibration
 from training.yolo import load_yolo
 
 __all__ = [
@@ -43,6 +44,22 @@ class ExportedModel:
     confidence: float
     min_housing_confidence: float = 0.5
     min_housing_px: float = 10
+    calibration: Calibration = field(default_factory=Calibration)
+    recall: float | None = None
+    precision: float | None = None
+
+    def measured(self, report: Path) -> "ExportedModel":
+        """Give the model with what `training.calibrate` measured, at the nearest threshold."""
+        found = json.loads(report.read_text(encoding="utf-8"))
+        point = min(
+            found["thresholds"], key=lambda point: abs(point["confidence"] - self.confidence)
+        )
+        return replace(
+            self,
+            calibration=Calibration(**found["calibration"]),
+            recall=point["recall"],
+            precision=point["precision"],
+        )
 
 
 def export_onnx(
@@ -101,6 +118,11 @@ confidence = {model.confidence:.2f}
 min_housing_confidence = {model.min_housing_confidence:.2f}
 min_housing_px = {model.min_housing_px:g}
 """
+    if model.recall is not None and model.precision is not None:
+        entry += f"recall = {model.recall:.2f}\nprecision = {model.precision:.2f}\n"
+    if model.calibration != Calibration():
+        parts = (f"{name} = {value:.4g}" for name, value in asdict(model.calibration).items())
+        entry += f"calibration = {{ {', '.join(parts)} }}\n"
     registry.write_text(text.rstrip("\n") + "\n" + entry, encoding="utf-8")
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from training.yolo import load_yolo
 
-__all__ = ["TrainSettings", "fine_tune"]
+__all__ = ["TrainSettings", "fine_tune", "fine_tune_second"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +20,7 @@ class TrainSettings:
     frozen_layers: int = 5
     device: str = "cpu"
     workers: int = 0
+    bfloat16: bool = False
     seed: int = 1
 
 
@@ -32,9 +34,9 @@ def fine_tune(
     """
     last = output / "weights" / "last.pt"
     if resume and last.exists():
-        load_yolo(last).train(resume=True)
+        _model(last, settings).train(resume=True)
         return last
-    load_yolo(weights).train(
+    _model(weights, settings).train(
         data=str(dataset / "data.yaml"),
         project=str(output.resolve().parent),
         name=output.name,
@@ -63,3 +65,49 @@ def fine_tune(
         plots=False,
     )
     return last
+
+
+def fine_tune_second(weights: Path, dataset: Path, output: Path, settings: TrainSettings) -> Path:
+    """Train the second network on a folder of `second_look.cut_examples`; gives the weights."""
+    _model(weights, settings).train(
+        data=str(dataset.resolve()),
+        project=str(output.resolve().parent),
+        name=output.name,
+        exist_ok=True,
+        epochs=settings.epochs,
+        imgsz=settings.tile_px,
+        batch=settings.batch,
+        nbs=settings.batch,
+        optimizer="AdamW",
+        lr0=settings.learning_rate,
+        lrf=0.05,
+        cos_lr=True,
+        warmup_epochs=0.3,
+        device=settings.device,
+        workers=settings.workers,
+        seed=settings.seed,
+        amp=settings.device != "cpu",
+        scale=0.15,  # less, or the camera in the middle would be cropped away
+        auto_augment=None,
+        erasing=0.0,
+        hsv_h=0.02,
+        hsv_s=0.4,
+        hsv_v=0.25,
+        plots=False,
+    )
+    return output / "weights" / "last.pt"
+
+
+def _model(weights: Path, settings: TrainSettings) -> Any:  # noqa: ANN401 - ultralytics is untyped
+    model = load_yolo(weights)
+    if settings.bfloat16:
+        model.add_callback("on_train_start", _multiply_in_bfloat16)
+    return model
+
+
+def _multiply_in_bfloat16(trainer: Any) -> None:  # noqa: ANN401 - as above
+    """Let torch multiply in half as many bits: twice as fast on CPUs with avx512_bf16 or amx.
+
+    Ultralytics refuses `amp` on CPUs when it checks its arguments, but runs with it.
+    """
+    trainer.amp = True

@@ -64,6 +64,7 @@ def _of_queue(queue: QueueState) -> Iterator[Metric]:
     yield decisions
     waited = queue.oldest_waiting
     for name, meaning, value in (
+        ("workers", "Workers that were seen lately", len(queue.workers)),
         ("queue_length", "Photos that are not scanned yet", queue.waiting),
         ("queue_in_work", "Photos that a worker holds", queue.in_work),
         ("queue_tried_again", "Waiting photos whose scan failed before", queue.tried_again),

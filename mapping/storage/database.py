@@ -15,10 +15,10 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-__all__ = ["MIGRATIONS", "Database", "DatabaseError", "database_url"]
+__all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
@@ -28,6 +28,10 @@ _MIGRATION_LOCK = 0x05_3A_7A_C0
 
 class DatabaseError(Exception):
     """The database cannot be opened; the message is for the operator."""
+
+
+class UnavailableError(DatabaseError):
+    """The database is locked, full or gone for now; what was to be done can be tried again."""
 
 
 class Database:
@@ -76,14 +80,17 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session on one consistent state of the data."""
-        with Session(self._reading) as session:
+        """Give a session on one consistent state of the data; raises UnavailableError."""
+        with _telling_what_passes(), Session(self._reading) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session whose changes are committed together, or not at all on an error."""
-        with Session(self._writing) as session, session.begin():
+        """Give a session whose changes are committed together, or not at all on an error.
+
+        Raises UnavailableError.
+        """
+        with _telling_what_passes(), Session(self._writing) as session, session.begin():
             yield session
 
     @property
@@ -119,6 +126,15 @@ class Database:
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _telling_what_passes() -> Iterator[None]:
+    """Tell a state of the database that passes from a mistake of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UnavailableError(f"The database does not answer: {error.orig}") from error
 
 
 def database_url(address: str) -> URL:

@@ -45,6 +45,13 @@ class Originals:
         """Say whether the file of a photo is there."""
         return self._path(sha256).exists()
 
+    def size(self, sha256: str) -> int:
+        """Give the bytes of a photo in number, 0 if its file is not there."""
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def delete(self, sha256: str) -> None:
         """Delete a photo, if it is there."""
         durable.remove(self._path(sha256))

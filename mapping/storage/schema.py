@@ -3,6 +3,7 @@
     upload 1 ── * photo 1 ── * proposal 1 ── * decision
     known_source 1 ── * known_camera
     role_change
+    worker
 
 No file names, no network addresses, nothing about the device: what is not stored cannot leak.
 """
@@ -35,6 +36,7 @@ __all__ = [
     "RoleChangeRow",
     "UploadRow",
     "UtcDateTime",
+    "WorkerRow",
 ]
 
 
@@ -94,10 +96,11 @@ class PhotoRow(Base):
     """A photo and how far its scan has come; the bytes lie in the data folder.
 
     `lease_*` belong to the worker that scans it now. `tries` counts the scans begun,
-    `failures` those that ended in an unexpected exception. `record` is the scan record;
-    the location in it is the photo's own, `placed_*` is what a person said instead.
-    `original_kept` says whether the bytes are still there, `pictures_due` whether the pictures
-    for the pages are yet to be drawn.
+    `failures` those that ended in an unexpected exception, of which `last_failure` is the
+    last; no other is begun before `retry_at`. `record` is the scan record; the location in it
+    is the photo's own, `placed_*` is what a person said instead. `original_kept` says whether
+    the bytes are still there, `pictures_due` whether the pictures for the pages are yet to be
+    drawn.
     """
 
     __tablename__ = "photo"
@@ -121,6 +124,7 @@ class PhotoRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -130,6 +134,7 @@ class PhotoRow(Base):
     placed_at: Mapped[datetime | None]
     problem_code: Mapped[str | None] = mapped_column(String(40))
     problem_message: Mapped[str | None]
+    last_failure: Mapped[str | None]
     original_kept: Mapped[bool] = mapped_column(default=True)
     pictures_due: Mapped[bool] = mapped_column(default=True)
 
@@ -269,3 +274,18 @@ class KnownCameraRow(Base):
     longitude: Mapped[float]
     error_m: Mapped[float]
     tags: Mapped[dict[str, Any]]
+
+
+class WorkerRow(Base):
+    """A process that scans, with its last pulse and what it waits for."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    host: Mapped[str] = mapped_column(String(100))
+    process: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    scanned: Mapped[int] = mapped_column(default=0)
+    problem_code: Mapped[str | None] = mapped_column(String(40))
+    problem_message: Mapped[str | None]

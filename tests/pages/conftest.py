@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages import local_request, services, sign_in
+from app_pages.settings import settings
 from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
@@ -47,7 +48,9 @@ def _load(_: Model) -> Detector:
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
+    monkeypatch.setenv("OSMATRAC_WORKERS", "thread")  # where a test can replace the detector
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
     monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
     monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
@@ -56,6 +59,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     st.cache_resource.clear()
     yield tmp_path
     st.cache_resource.clear()  # stops the worker and closes the database
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -84,6 +88,6 @@ def wait_for_scans() -> Callable[[], None]:
                 return
             held.worker.wake()
             time.sleep(0.05)
-        pytest.fail(f"still scanning: {held.worker.problem}")
+        pytest.fail(f"still scanning: {held.scan_problem()}")
 
     return wait

@@ -16,6 +16,7 @@ from mapping.storage.intake import Intake
 from mapping.storage.rows import PhotoState
 from mapping.storage.store import Store
 from mapping.storage.worker import Worker
+from mapping.storage.worker_register import WorkerRegister
 from tests.builders import encoded, jpeg
 
 WAIT_SECONDS = 10
@@ -31,6 +32,11 @@ class BlindDetector:
 @pytest.fixture
 def intake(store: Store) -> Intake:
     return Intake(store)
+
+
+@pytest.fixture
+def register(store: Store) -> WorkerRegister:
+    return WorkerRegister(store.database)
 
 
 @pytest.fixture
@@ -95,6 +101,7 @@ def test_it_is_woken_at_once(
 def test_a_missing_model_is_told_and_photos_wait_for_it(
     intake: Intake,
     start: Callable[[Callable[[], Detector]], Worker],
+    register: WorkerRegister,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workers, "RETRY_SECONDS", 0.01)
@@ -109,11 +116,13 @@ def test_a_missing_model_is_told_and_photos_wait_for_it(
     worker = start(load)
     wait_until(lambda: worker.problem is not None)
     assert worker.problem is not None
-    assert worker.problem.message.startswith("Photos are kept but cannot be scanned yet.")
+    assert worker.problem.message.startswith("Photos are kept but cannot be looked at yet")
+    wait_until(lambda: register.obstacle() == worker.problem)
     assert intake.pending() == 1
     mended.set()
     wait_until(lambda: intake.pending() == 0)
     wait_until(lambda: worker.problem is None)
+    wait_until(lambda: register.obstacle() is None)
 
 
 def test_a_store_that_fails_for_a_while_loses_nothing(
@@ -124,10 +133,10 @@ def test_a_store_that_fails_for_a_while_loses_nothing(
     monkeypatch.setattr(workers, "RETRY_SECONDS", 0.01)
     claim, failures = intake.claim, iter([OSError("no space left on device")] * 3)
 
-    def claim_or_fail() -> object:
+    def claim_or_fail(worker: str) -> object:
         for error in failures:
             raise error
-        return claim()
+        return claim(worker)
 
     monkeypatch.setattr(intake, "claim", claim_or_fail)
     intake.receive([jpeg()])

@@ -15,6 +15,7 @@ import onnxruntime
 import pytest
 from typer.testing import CliRunner
 
+from detection.record import read_records
 from detection.ultralytics_network import import_ultralytics
 from training.__main__ import app
 from training.yolo import load_yolo
@@ -98,6 +99,21 @@ def test_the_chain_from_photos_to_a_registered_model(tmp_path: Path, start_weigh
     checkpoint = models / "tiny.pt"
     assert str(tmp_path).encode() not in checkpoint.read_bytes()
     assert load_yolo(checkpoint).names == load_yolo(trained).names
+
+
+def test_folds_scan_each_photo_by_a_model_that_has_not_seen_it(
+    tmp_path: Path, start_weights: Path
+) -> None:
+    photos, output = _photos(tmp_path / "photos"), tmp_path / "folds"
+    tiny = ("--tiles", 2, "--tile", 64, "--batch", 2, "--image-size", 64, "--bfloat16")
+    arguments = ("--output", output, "--photos", photos, "--weights", start_weights, *tiny)
+    predictions = _run("folds", *arguments, "--fold", "0-1", "--fold", "3").strip()
+    with Path(predictions).open() as lines:
+        scanned = [Path(record.photo).name for record in read_records(lines)]
+    assert scanned == ["photo_0.png", "photo_1.png", "photo_3.png"]
+    kept = (output / "fold-3" / "records.jsonl").stat().st_mtime_ns
+    _run("folds", *arguments, "--fold", "0-1", "--fold", "3")
+    assert (output / "fold-3" / "records.jsonl").stat().st_mtime_ns == kept
 
 
 def _check_network(file: Path, machine_path: str) -> None:

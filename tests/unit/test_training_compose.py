@@ -11,7 +11,14 @@ import pytest
 from detection.record import Box, Housing
 from training.compose import ComposeSettings, Material, compose, compose_tile
 from training.cutouts import Cutout, cut_from_photo, paste, read_cutouts
-from training.dataset import LabelledPhoto, parse_ranges, read_photos, yolo_lines
+from training.dataset import (
+    LabelledPhoto,
+    parse_ranges,
+    read_photos,
+    read_tiles,
+    yolo_lines,
+)
+from training.recipes import Recipe
 
 
 def _cutout(*, lookalike: bool = False) -> Cutout:
@@ -134,3 +141,35 @@ def test_cutouts_without_alpha_are_passed_over(tmp_path: Path) -> None:
 def test_without_backgrounds_there_is_nothing_to_compose() -> None:
     with pytest.raises(ValueError, match="background"):
         Material(photos=[], backgrounds=[], cutouts=[])
+
+
+def test_a_single_recipe_may_be_asked_for() -> None:
+    camera = _photo(((Housing.PTZ, (300, 200, 340, 240)),))
+    material = Material(
+        photos=[camera], backgrounds=[_photo()], cutouts=[_cutout(), _cutout(lookalike=True)]
+    )
+    rendered = ComposeSettings().only(Recipe.RENDERED)
+    assert all(
+        {housing for housing, _ in compose_tile(material, rendered, Random(i))[1]}
+        == {Housing.BULLET}
+        for i in range(6)
+    )
+    lookalikes = ComposeSettings().only(Recipe.LOOKALIKES)
+    assert all(not compose_tile(material, lookalikes, Random(i))[1] for i in range(6))
+
+
+def test_kinds_kept_back_are_not_read(tmp_path: Path) -> None:
+    for kind in ("dome", "lantern"):
+        cv2.imwrite(str(tmp_path / f"{kind}.png"), np.zeros((8, 8, 4), dtype=np.uint8))
+        entry = {"kind": kind, "box": [2, 2, 6, 6], "lookalike": kind == "lantern"}
+        (tmp_path / f"{kind}.json").write_text(json.dumps(entry))
+    assert [one.kind for one in read_cutouts([tmp_path], without=["lantern"])] == ["dome"]
+
+
+def test_tiles_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    camera = _photo(((Housing.PTZ, (300, 200, 340, 240)),))
+    material = Material(photos=[camera], backgrounds=[_photo()], cutouts=[])
+    compose(tmp_path, material, ComposeSettings(tile_px=160).only(Recipe.REAL), train=2, val=1)
+    tiles = list(read_tiles(tmp_path, "train"))
+    assert [tile.side_px for tile in tiles] == [160, 160]
+    assert all({housing for housing, _ in tile.boxes} == {Housing.PTZ} for tile in tiles)

@@ -8,6 +8,7 @@ import pytest
 from detection.record import Housing
 from training.housings import HOUSING_BUILDERS, build_housing
 from training.lookalikes import LOOKALIKE_BUILDERS, build_lookalike
+from training.lookalikes_trial import TRIAL_BUILDERS
 from training.meshes import corners, mesh
 
 _SIZES_M = {  # smallest and largest of the longest side
@@ -80,3 +81,17 @@ def test_faces_name_existing_vertices(kind: str) -> None:
         assert faces
         assert all(len(face) >= 3 for face in faces)
         assert max(max(face) for face in faces) < len(vertices)
+
+
+def test_trial_look_alikes_are_not_among_those_for_training() -> None:
+    assert len(TRIAL_BUILDERS) >= 8
+    assert not TRIAL_BUILDERS.keys() & LOOKALIKE_BUILDERS.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(TRIAL_BUILDERS))
+@pytest.mark.parametrize("seed", range(4))
+def test_trial_look_alikes_have_sizes_that_occur(kind: str, seed: int) -> None:
+    device = TRIAL_BUILDERS[kind](Random(seed))
+    points = corners(device.housing)
+    assert device.kind == kind
+    assert 0.05 <= float((points.max(axis=0) - points.min(axis=0)).max()) <= 0.8
