@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -38,13 +39,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def started(root: Path, folder: Path) -> Iterator[str]:
+def started(
+    root: Path, folder: Path, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """Start the app of a folder with its data in another; end it by its own process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "OSMATRAC_DATA": str(folder)}
     environment.pop("DATABASE_URL", None)
+    environment.update(settings)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
