@@ -15,6 +15,7 @@ from app_pages.services import services
 from app_pages.visitor import visitor
 from detection.record import Box
 from detection.shown import cut, jpeg
+from mapping.access.person import Person
 
 __all__ = ["camera_crop", "forget_pictures", "photo_with_boxes"]
 
@@ -30,8 +31,9 @@ def photo_with_boxes(
     For reviewers and the holder of its receipt; raises Forbidden for others. None where there
     is no picture of it.
     """
-    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _photo_with_boxes(sha256, boxes, marked) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _photo_with_boxes(sha256, boxes, marked, who, receipt) if _has(sha256) else None
 
 
 def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
@@ -39,8 +41,9 @@ def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes |
 
     For the same people as the photo.
     """
-    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _camera_crop(sha256, box) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _camera_crop(sha256, box, who, receipt) if _has(sha256) else None
 
 
 def forget_pictures() -> None:
@@ -49,13 +52,15 @@ def forget_pictures() -> None:
     _camera_crop.clear()
 
 
-def _has_picture(sha256: str) -> bool:
+def _has(sha256: str) -> bool:
     return services().store.pictures.has(sha256)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> bytes:
-    picture, scale = _shown(sha256)
+def _photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None, _who: Person, _receipt: str | None
+) -> bytes:
+    picture, scale = _shown(sha256, _who, _receipt)
     draw = ImageDraw.Draw(picture)
     for at, box in enumerate(boxes):
         strong = marked is None or marked == at
@@ -65,18 +70,18 @@ def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> 
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _camera_crop(sha256: str, box: Box) -> bytes:
+def _camera_crop(sha256: str, box: Box, _who: Person, _receipt: str | None) -> bytes:
     kept = services().store.pictures.crop(sha256, box)
     if kept is not None:
         return kept
-    picture, scale = _shown(sha256)  # a box that a person drew has no crop of its own
+    picture, scale = _shown(sha256, _who, _receipt)  # a box drawn by hand has no crop
     x1, y1, x2, y2 = box
     return jpeg(cut(np.asarray(picture), (x1 * scale, y1 * scale, x2 * scale, y2 * scale)))
 
 
-def _shown(sha256: str) -> tuple[Image.Image, float]:
+def _shown(sha256: str, who: Person, receipt: str | None) -> tuple[Image.Image, float]:
     """The picture, and how many of its pixels are one pixel of the photo."""
-    shown = services().store.shown(sha256)
+    shown = services().store.shown(sha256, who=who, receipt=receipt)
     assert shown is not None
     picture = Image.open(io.BytesIO(shown.jpeg), formats=["JPEG"]).convert("RGB")
     return picture, picture.width / shown.photo_width_px

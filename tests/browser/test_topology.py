@@ -54,7 +54,7 @@ def topology(postgresql: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
     worker = composed["worker"]["command"][1:]
     port = ["--port", "0"]
     with (
-        started(ROOT, data, settings) as app,
+        started(ROOT, data, settings=settings) as app,
         _process(worker, environment, logs / "worker.log"),
         _process(["-m", "mapping", "serve-status", *port], environment, logs / "status.log"),
         running_proxy(
