@@ -18,7 +18,8 @@ __all__ = ["QueueState", "read_queue"]
 class QueueState:
     """Counts at one moment; no ids, no names, no places.
 
-    `photos` and `proposals` count by state, `decisions` by action. `workers` are those
+    `photos` and `proposals` count by state, `decisions` by action. `scan_seconds` is what all
+    `timed_scans` took together. `workers` are those
     that were seen lately. `oldest_waiting` is how long the oldest photo has waited that could be
     scanned and that no worker holds, None where there is none.
     """
@@ -28,6 +29,8 @@ class QueueState:
     decisions: Mapping[str, int]
     in_work: int
     tried_again: int
+    timed_scans: int
+    scan_seconds: float
     workers: tuple[WorkerState, ...]
     oldest_waiting: timedelta | None
 
@@ -60,12 +63,17 @@ def read_queue(database: Database, now: datetime | None = None) -> QueueState:
         again = session.scalar(
             select(func.count(PhotoRow.id)).where(received, PhotoRow.failures > 0)
         )
+        timed, seconds = session.execute(
+            select(func.count(PhotoRow.scan_seconds), func.sum(PhotoRow.scan_seconds))
+        ).one()
     return QueueState(
         photos={state.value: photos.get(state.value, 0) for state in PhotoState},
         proposals=dict(sorted(proposals)),
         decisions=dict(sorted(decisions)),
         in_work=in_work or 0,
         tried_again=again or 0,
+        timed_scans=timed,
+        scan_seconds=seconds or 0.0,
         workers=WorkerRegister(database).living(),
         oldest_waiting=at - oldest if oldest else None,
     )

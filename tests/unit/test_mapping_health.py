@@ -163,6 +163,8 @@ def test_metrics_count_what_is_there(installation: Installation, store: Store) -
     assert found["osmatrac_photos", "scanned"] == 1
     assert found["osmatrac_photos", "failed"] == 0
     assert found["osmatrac_photos_received_total", ""] == 2
+    assert found["osmatrac_scan_seconds_count", ""] == 1
+    assert 0 < found["osmatrac_scan_seconds_sum", ""] < 60
     assert found["osmatrac_queue_length", ""] == 1
     assert found["osmatrac_queue_tried_again", ""] == 1
     assert found["osmatrac_queue_oldest_seconds", ""] == pytest.approx(7200, abs=600)
