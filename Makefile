@@ -7,7 +7,7 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs fmt clean lock
+.PHONY: help setup run test check audit docs fmt clean lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,8 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages browser
 	scripts/system-packages gdal
 	scripts/system-packages basemap
+	scripts/system-packages postgresql
+	scripts/system-packages proxy
 	$(BIN)/pytest
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom
@@ -31,6 +33,9 @@ check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 
 docs: $(VENV)/.dev ## Build the documentation site into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+audit: $(VENV)/.dev ## Hold what is installed against the known vulnerabilities
+	$(BIN)/python scripts/audit-dependencies
 
 fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import sign_in
+from app_pages import sign_in, words
 from app_pages.visitor import visitor
 from mapping.access.role import Role
 
@@ -43,7 +43,7 @@ def _show(subject_key: str, email: str | None) -> None:
     st.title("Account")
     roles = [role for role in Role if role in who.roles and role is not Role.VOLUNTEER]
     if roles:
-        st.write(f"Your decisions are recorded under the name **{who.name}**.")
+        st.write(f"Your decisions are recorded under the name **{words.plain(who.name)}**.")
         for role in roles:
             st.markdown(f"- **{role.capitalize()}**: {role.purpose}")
     else:

@@ -57,7 +57,7 @@ def _import() -> None:
         try:
             reading = _read(file, given)
         except UnreadableSource as error:
-            st.error(str(error))
+            st.error(words.plain(str(error)))
             return
         _show_reading(reading)
         ready = bool(reading.cameras and given.source.name)

@@ -78,6 +78,10 @@ def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
     return [each.camera for each in candidates if each.camera.source != OWN_SOURCE]
 
 
+def _named(camera: KnownCamera) -> str:
+    return words.plain(f"{camera.source} {camera.source_id}")
+
+
 def show(found: StoredMatch | None) -> None:
     """Say what the map knows of a camera; a person judges it."""
     if found is None:
@@ -85,11 +89,11 @@ def show(found: StoredMatch | None) -> None:
     match = found.match
     sure = f"{match.probability:.0%}"
     if match.kind is MatchKind.SAME and match.camera:
-        known = f"{match.camera.source} {match.camera.source_id}"
+        known = _named(match.camera)
         st.info(f"The map has this camera already: {known} ({sure}).", icon=":material/map:")
     elif match.kind is MatchKind.UPDATE and match.camera:
-        tags = ", ".join(f"{key}={new}" for key, (_, new) in match.changes.items())
-        known = f"{match.camera.source} {match.camera.source_id}"
+        tags = words.plain(", ".join(f"{key}={new}" for key, (_, new) in match.changes.items()))
+        known = _named(match.camera)
         st.info(f"The map has it as {known} ({sure}), without {tags}.", icon=":material/edit:")
     elif match.kind is MatchKind.AMBIGUOUS:
         many = words.number_of(len(match.candidates), "known camera")

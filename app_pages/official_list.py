@@ -56,7 +56,7 @@ def page() -> None:
     try:
         listed = read_official_list(file.getvalue())
     except OfficialListError as error:
-        st.error(str(error))
+        st.error(words.plain(str(error)))
         return
     cameras = list(released(services().store.cameras()))
     found = compare(listed.places, cameras, radius_m=radius_m)

@@ -61,7 +61,7 @@ def _grant() -> None:
             who=visitor(),
         )
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say(f"{words.plain(member.name)} is {state['role-role']} now")
 
@@ -88,7 +88,7 @@ def _revoke(identity: str, role: Role) -> None:
     try:
         member = revoke(services().store, identity, role, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say(f"{words.plain(member.name)} is no {role} any more")
 

@@ -95,7 +95,7 @@ def _set_mount(proposal: Proposal, key: str) -> None:
     try:
         verdict = with_detail(proposal.standing, "camera:mount", mount)
     except DetailError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         decide(proposal, verdict, f"Hangs on: {mount.replace('_', ' ') or 'not known'}")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import votes
+from app_pages import votes, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
@@ -31,7 +31,7 @@ def decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say(votes.outcome(decided, verdict, done))
 
@@ -41,7 +41,7 @@ def redraw(proposal: Proposal, box: Box) -> None:
     try:
         services().store.redraw(proposal, box, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().say("Box corrected, place estimated anew")
 
@@ -56,7 +56,7 @@ def undo() -> None:
     try:
         proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().skipped.discard(proposal.id)
         session().say("Taken back", ":material/undo:")

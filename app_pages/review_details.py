@@ -78,7 +78,7 @@ def _identify(proposal: Proposal, device: Device | None, link: str | None) -> No
     try:
         verdict = identified(proposal.standing, device, link)
     except DetailError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         decide(proposal, verdict, f"Device: {device.name if device else 'not known'}")
 
@@ -115,7 +115,7 @@ def _keep(proposal: Proposal, version: str) -> None:
         further = [_parse_line(line) for line in lines if line.strip()]
         verdict = described(proposal.standing, [*kept, *further])
     except DetailError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         decide(proposal, verdict, "Kept")
 

@@ -94,5 +94,5 @@ def _place() -> tuple[float, float] | None:
     try:
         return parse_coordinates(text)
     except ValueError as error:
-        st.error(str(error))
+        st.error(words.plain(str(error)))
         return None

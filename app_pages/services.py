@@ -11,6 +11,7 @@ from detection.record import Problem
 from evaluation.datasets.dataset_library import DatasetLibrary
 from evaluation.running.job_queue import JobQueue
 from evaluation.running.uploaded_models import UploadedModels
+from mapping.operations.logs import set_up_logs
 from mapping.storage.intake import Intake
 from mapping.storage.reception import Receiver, other_than_photo, room_problem
 from mapping.storage.store import Store, data_folder
@@ -51,6 +52,7 @@ def _stop(held: Services) -> None:
 @st.cache_resource(show_spinner="Opening the database …", on_release=_stop)
 def services() -> Services:
     """Open the store and start scanning what waits there; the detector loads meanwhile."""
+    set_up_logs()
     store = Store.open()
     reader = GuardedReader(remember=settings().workers == "thread")
     receiver = Receiver(store, limits=settings().limits, refuse=other_than_photo)

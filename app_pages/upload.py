@@ -188,7 +188,7 @@ def _show_photo(number: int, photo: StoredPhoto, upload: Upload) -> None:
             st.markdown(f"**Photo {number}** :material/hourglass_top: waiting to be looked at")
         elif photo.state is PhotoState.FAILED:
             st.markdown(f"**Photo {number}** :material/error: could not be used")
-            st.error(photo.problem.message if photo.problem else "The scan failed.")
+            st.error(words.plain(photo.problem.message) if photo.problem else "The scan failed.")
         else:
             _show_scanned(number, photo, upload)
 
@@ -202,7 +202,7 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
     if picture:
         left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
     for note in photo.record.notes if photo.record else ():
-        left.caption(f":material/info: {note.message}")
+        left.caption(f":material/info: {words.plain(note.message)}")
     problem = words.place_problem(photo)
     if problem and proposals:
         left.warning(problem, icon=":material/wrong_location:")
@@ -246,7 +246,7 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
                 receipt=upload.receipt,
             )
         except ReviewError as error:
-            st.error(str(error))
+            st.error(words.plain(str(error)))
             return
         session().say("The photo is on the map")
         st.rerun()

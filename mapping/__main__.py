@@ -2,11 +2,13 @@
 
 import typer
 
+from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
 from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
+from mapping.commands.status import health, serve_status
 from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
@@ -27,6 +29,10 @@ app.command()(basemap)
 app.command()(worker)
 app.command()(failures)
 app.command()(retry)
+app.command()(backup)
+app.command()(restore)
+app.command()(health)
+app.command()(serve_status)
 app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":

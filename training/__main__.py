@@ -138,6 +138,9 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
     ],
     fold: Annotated[list[str], typer.Option(help="Photo numbers of one fold; repeatable.")],
     weights: Annotated[Path, typer.Option(help="Start weights that saw no photo of a fold.")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Folder of photos that train every fold; repeatable.")
+    ] = None,
     crops: Annotated[list[Path] | None, typer.Option(help="Folder of crops; repeatable.")] = None,
     alarms: Annotated[Path | None, typer.Option(help="Written by `mine` with WEIGHTS.")] = None,
     without_kind: Annotated[
@@ -159,7 +162,10 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
     from training.folds import FoldSettings, run_folds  # noqa: PLC0415 - loads torch
     from training.train import TrainSettings  # noqa: PLC0415
 
-    material = read_material(photos, crops or (), alarms, without_kinds=without_kind or ())
+    material = read_material(
+        [*photos, *(also or ())], crops or (), alarms, without_kinds=without_kind or ()
+    )
+    in_folds = [photo for photo in material.photos if photo.path.parent.parent in photos]
     settings = FoldSettings(
         weights=weights,
         compose=ComposeSettings(seed=seed, tile_px=tile),
@@ -176,7 +182,7 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
         tiles=tiles,
         image_size=image_size,
     )
-    typer.echo(run_folds(output, fold, material, settings))
+    typer.echo(run_folds(output, fold, in_folds, material, settings))
 
 
 @app.command()

@@ -36,23 +36,27 @@ class FoldSettings:
 
 
 def run_folds(
-    output: Path, folds: Sequence[str], material: Material, settings: FoldSettings
+    output: Path,
+    folds: Sequence[str],
+    photos: Sequence[LabelledPhoto],
+    material: Material,
+    settings: FoldSettings,
 ) -> Path:
-    """Run all folds, each named by its range of numbers; gives the file of the pooled records.
+    """Run all folds, each a range of numbers of `photos`; gives the file of the pooled records.
 
-    Photos of `material` that lie in no fold (of other places, say) train every fold. Raises
-    ValueError where folds share a photo.
+    Photos of `material` that lie in no fold train every fold. Raises ValueError where folds share
+    a photo.
     """
-    kept_back = [_in_ranges(material.photos, fold) for fold in folds]
+    kept_back = [_in_ranges(photos, fold) for fold in folds]
     paths = [photo.path for part in kept_back for photo in part]
     if len(set(paths)) < len(paths):
         raise ValueError("the folds share photos; their ranges must not overlap")
     pooled = []
-    for fold, photos in zip(folds, kept_back, strict=True):
+    for fold, kept in zip(folds, kept_back, strict=True):
         records = output / f"fold-{fold}" / "records.jsonl"
         if not records.exists():
-            model = _train_fold(records.parent, photos, material, settings)
-            _scan(model, photos, records)
+            model = _train_fold(records.parent, kept, material, settings)
+            _scan(model, kept, records)
         pooled.append(records.read_text(encoding="utf-8"))
     predictions = output / "predictions.jsonl"
     predictions.write_text("".join(pooled), encoding="utf-8")

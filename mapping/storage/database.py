@@ -13,14 +13,14 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "DatabaseError", "UnavailableError"]
+__all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
 _MIGRATION_LOCK = 0x05_3A_7A_C0
 """Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
@@ -48,14 +48,10 @@ class Database:
         Raises DatabaseError for an address that makes no sense, a file that is no database, a
         server that does not answer, or a database that a later version has changed.
         """
-        url = _url(address)
+        url = database_url(address)
         if url.get_backend_name() == "sqlite" and url.database:
             _make_folder(Path(url.database).parent)
-        try:
-            # hide_parameters: what is stored must not get into the log with an error
-            engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        except (ArgumentError, ImportError) as error:
-            raise DatabaseError(f"The database address cannot be used: {error}") from error
+        engine = _engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -64,11 +60,23 @@ class Database:
             database._migrate()
         except (SQLAlchemyError, CommandError) as error:
             database.close()
-            reason = getattr(error, "orig", None) or error
-            raise DatabaseError(
-                f"The database {url.render_as_string()} cannot be opened: {reason}"
-            ) from error
+            raise _unusable(url, error) from error
         return database
+
+    @staticmethod
+    def has_tables(address: str) -> bool:
+        """Say whether there is anything in a database, without changing it.
+
+        Raises DatabaseError for one that cannot be reached.
+        """
+        url = database_url(address)
+        engine = _engine(url)
+        try:
+            return bool(inspect(engine).get_table_names())
+        except SQLAlchemyError as error:
+            raise _unusable(url, error) from error
+        finally:
+            engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,6 +92,11 @@ class Database:
         """
         with _telling_what_passes(), Session(self._writing) as session, session.begin():
             yield session
+
+    @property
+    def kind(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return self._reading.dialect.name
 
     def purge(self, tables: Collection[str]) -> bool:
         """Remove what was deleted from the database's files too, not from its tables alone.
@@ -105,7 +118,7 @@ class Database:
 
     def _migrate(self) -> None:
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
@@ -124,7 +137,8 @@ def _telling_what_passes() -> Iterator[None]:
         raise UnavailableError(f"The database does not answer: {error.orig}") from error
 
 
-def _url(address: str) -> URL:
+def database_url(address: str) -> URL:
+    """Read a database URL or the path of an SQLite file; raises DatabaseError."""
     if "://" not in address:
         return URL.create("sqlite", database=address)
     if address.startswith("postgres://"):  # as hosting providers write it
@@ -133,6 +147,19 @@ def _url(address: str) -> URL:
         return make_url(address)
     except ArgumentError as error:
         raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        # hide_parameters: what is stored must not get into the log with an error
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseError(f"The database address cannot be used: {error}") from error
+
+
+def _unusable(url: URL, error: Exception) -> DatabaseError:
+    reason = getattr(error, "orig", None) or error
+    return DatabaseError(f"The database {url.render_as_string()} cannot be opened: {reason}")
 
 
 def _make_folder(folder: Path) -> None:

@@ -44,7 +44,7 @@ from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Area, Order, Selection, chosen, counted
 
-__all__ = ["Shown", "Store", "Upload", "data_folder"]
+__all__ = ["Shown", "Store", "Upload", "data_folder", "database_address"]
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +52,11 @@ _log = logging.getLogger(__name__)
 def data_folder() -> Path:
     """Give the folder for uploads and database: `OSMATRAC_DATA`, else `data` where we run."""
     return Path(os.environ.get("OSMATRAC_DATA") or "data")
+
+
+def database_address(folder: Path, database: str | None = None) -> str:
+    """Give what was asked for, else `DATABASE_URL`, else the embedded database in the folder."""
+    return database or os.environ.get("DATABASE_URL") or str(folder / "osmatrac.db")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,10 +119,9 @@ class Store:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
-        address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
         agreement, policy = reviewers_needed(), retention.policy()
         return cls(
-            Database.open(address),
+            Database.open(database_address(place, database)),
             Originals(place / "photos"),
             Pictures(place / "pictures"),
             agreement=agreement,

@@ -72,6 +72,8 @@ class WorkerProcesses:
             started = time.monotonic()
             process = self._processes[place] = _start()
             status = process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
             if self._stopped.is_set():
                 return
             steady = time.monotonic() - started > _STEADY_S

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ FAILED = Problem(code="damaged", message="Damaged.")
 
 def no_file(_name: str) -> bytes | None:
     return None
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "data")
-    yield store
-    store.close()
 
 
 def test_records_become_photos_and_proposals_under_one_receipt(store: Store) -> None:

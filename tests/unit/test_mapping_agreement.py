@@ -19,6 +19,7 @@ from mapping.storage.database import DatabaseError
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
 from tests.mapping_builders import ANA, BORIS, PHOTO, a_record, a_standing, sha256
+from tests.postgresql import NewDatabase
 
 VESNA = LOCAL.named("Vesna")
 LAMP = Reject(reason=Reason.LAMP)
@@ -145,9 +146,11 @@ def test_no_sequence_decides_without_two_people(steps: list[tuple[str, Verdict]]
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(
+    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     monkeypatch.setenv("OSMATRAC_REVIEWERS", "2")
-    store = Store.open(tmp_path)
+    store = Store.open(tmp_path, database=new_database())
     adopt(store, [a_record()], who=LOCAL)
     yield store
     store.close()

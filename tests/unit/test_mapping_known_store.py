@@ -1,7 +1,6 @@
 """Known cameras in the store, and proposals held against them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,6 @@ from mapping.storage.stored_matches import OWN_SOURCE, match_stored
 from tests.mapping_builders import ANA, PHOTOGRAPHER, a_detection, a_record
 
 OSM = KnownSource(name="OpenStreetMap", origin="https://www.openstreetmap.org", licence="ODbL-1.0")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def camera(source_id: str = "node/1", **changes: Any) -> KnownCamera:

@@ -1,6 +1,5 @@
 """Who has which role: given, taken, kept as history, and looked up by what a provider says."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,6 @@ ISSUER = "https://login.example.org/realms/map"
 CLAIMS = {"iss": ISSUER, "sub": "42", "email": "Ana@Example.org", "email_verified": True}
 KEY = f"{ISSUER} 42"
 SUBJECT = Identity(issuer=ISSUER, subject="42")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def test_a_sign_in_is_known_by_its_subject_and_its_verified_address() -> None:

@@ -1,9 +1,5 @@
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from detection.record import Housing, Problem
 from mapping.access.person import LOCAL
@@ -19,13 +15,6 @@ from tests.mapping_builders import ANA, a_detection, a_record
 DOMES = tuple(
     a_detection(housing=Housing.DOME, box=(x, 1.0, x + 9, 9.0)) for x in (0.0, 10.0, 20.0)
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def test_an_empty_store_counts_nothing_but_names_every_state(store: Store) -> None:

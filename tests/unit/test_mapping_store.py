@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,16 +35,10 @@ from mapping.storage.rows import Decision
 from mapping.storage.selection import Order, Selection
 from mapping.storage.store import Store, data_folder
 from tests.mapping_builders import ANA, BORIS, PHOTO, PHOTOGRAPHER, a_detection, a_record, sha256
+from tests.postgresql import NewDatabase
 
 PIN = Pin(latitude=44.81, longitude=20.46)
 BOXES = tuple((float(x), 10.0, x + 20.0, 30.0) for x in range(100, 400, 100))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -355,12 +349,13 @@ STEPS = st.tuples(
 )
 @given(st.lists(STEPS, max_size=20), st.sampled_from([1, 2]))
 def test_history_replays_to_what_holds_now(
-    tmp_path_factory: pytest.TempPathFactory,
+    new_database: NewDatabase,
+    tmp_path: Path,
     steps: list[tuple[int, str, Verdict | None]],
     agreement: int,
 ) -> None:
     """Any sequence of decisions and undos by four people on three proposals."""
-    store = Store.open(tmp_path_factory.mktemp("store"))
+    store = Store.open(tmp_path, database=new_database())
     store.agreement = agreement
     start = three_cameras(store)
     given_verdicts: dict[tuple[int, int], Verdict] = {}

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,13 +27,6 @@ class BlindDetector:
         assert pixels.ndim == 3
         assert confidence is None
         return ()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -70,13 +62,12 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_what_waits_is_scanned_and_bad_photos_stop_nothing(
-    intake: Intake, start: Callable[[Callable[[], Detector]], Worker], tmp_path: Path
+    store: Store, intake: Intake, start: Callable[[Callable[[], Detector]], Worker]
 ) -> None:
     reception = intake.receive([jpeg(), b"no photo", encoded()])
     start(BlindDetector)
     wait_until(lambda: intake.pending() == 0)
-    with_store = Store.open(tmp_path)
-    upload = with_store.upload(str(reception.receipt))
+    upload = store.upload(str(reception.receipt))
     assert upload is not None
     assert [photo.state for photo in upload.photos] == [
         PhotoState.SCANNED,
@@ -86,7 +77,6 @@ def test_what_waits_is_scanned_and_bad_photos_stop_nothing(
     record = upload.photos[0].record
     assert record is not None
     assert record.photo == record.sha256, "no file name is kept"
-    with_store.close()
 
 
 def test_it_is_woken_at_once(
