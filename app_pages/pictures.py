@@ -16,6 +16,7 @@ from app_pages.services import services
 from app_pages.visitor import visitor
 from detection.record import Box
 from detection.shown import cut, jpeg
+from mapping.access.person import Person
 
 __all__ = [
     "Cut",
@@ -42,8 +43,9 @@ def photo_with_boxes(
     For reviewers and the holder of its receipt; raises Forbidden for others. None where there
     is no picture of it.
     """
-    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _photo_with_boxes(sha256, boxes, marked) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _photo_with_boxes(sha256, boxes, marked, who, receipt) if _has(sha256) else None
 
 
 def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
@@ -51,14 +53,16 @@ def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes |
 
     For the same people as the photo.
     """
-    services().store.require_sight(sha256, who=visitor(), receipt=receipt)
-    return _camera_crop(sha256, box) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _camera_crop(sha256, box, who, receipt) if _has(sha256) else None
 
 
 def thumbnail(sha256: str, box: Box) -> bytes | None:
     """The same, smaller."""
-    services().store.require_sight(sha256, who=visitor())
-    return _thumbnail(sha256, box) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who)  # before the cache
+    return _thumbnail(sha256, box, who) if _has(sha256) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +89,9 @@ class Cut:
 
 def surroundings(sha256: str, box: Box) -> Cut | None:
     """A box with much around it, as fine as the picture is; for the same people."""
-    services().store.require_sight(sha256, who=visitor())
-    return _surroundings(sha256, box) if _has_picture(sha256) else None
+    who = visitor()
+    services().store.require_sight(sha256, who=who)  # before the cache
+    return _surroundings(sha256, box, who) if _has(sha256) else None
 
 
 def forget_pictures() -> None:
@@ -97,13 +102,15 @@ def forget_pictures() -> None:
     _camera_crop.clear()
 
 
-def _has_picture(sha256: str) -> bool:
+def _has(sha256: str) -> bool:
     return services().store.pictures.has(sha256)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> bytes:
-    picture, scale = _shown(sha256)
+def _photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None, _who: Person, _receipt: str | None
+) -> bytes:
+    picture, scale = _shown(sha256, _who, _receipt)
     draw = ImageDraw.Draw(picture)
     for at, box in enumerate(boxes):
         strong = marked is None or marked == at
@@ -113,25 +120,25 @@ def _photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None) -> 
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _camera_crop(sha256: str, box: Box) -> bytes:
+def _camera_crop(sha256: str, box: Box, _who: Person, _receipt: str | None) -> bytes:
     kept = services().store.pictures.crop(sha256, box)
     if kept is not None:
         return kept
-    picture, scale = _shown(sha256)  # a box that a person drew has no crop of its own
+    picture, scale = _shown(sha256, _who, _receipt)  # a box drawn by hand has no crop
     x1, y1, x2, y2 = box
     return jpeg(cut(np.asarray(picture), (x1 * scale, y1 * scale, x2 * scale, y2 * scale)))
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _thumbnail(sha256: str, box: Box) -> bytes:
-    crop = Image.open(io.BytesIO(_camera_crop(sha256, box)), formats=["JPEG"])
+def _thumbnail(sha256: str, box: Box, _who: Person) -> bytes:
+    crop = Image.open(io.BytesIO(_camera_crop(sha256, box, _who, None)), formats=["JPEG"])
     crop.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
     return jpeg(np.asarray(crop))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _surroundings(sha256: str, box: Box) -> Cut:
-    picture, scale = _shown(sha256)
+def _surroundings(sha256: str, box: Box, _who: Person) -> Cut:
+    picture, scale = _shown(sha256, _who, None)
     x1, y1, x2, y2 = box
     half = max(LEAST_AROUND_PX, AROUND * max(x2 - x1, y2 - y1)) / 2 * scale
     across, down = (x1 + x2) / 2 * scale, (y1 + y2) / 2 * scale
@@ -142,9 +149,9 @@ def _surroundings(sha256: str, box: Box) -> Cut:
     return Cut(content=content, left=left / scale, top=top / scale, scale=scale)
 
 
-def _shown(sha256: str) -> tuple[Image.Image, float]:
+def _shown(sha256: str, who: Person, receipt: str | None) -> tuple[Image.Image, float]:
     """The picture, and how many of its pixels are one pixel of the photo."""
-    shown = services().store.shown(sha256)
+    shown = services().store.shown(sha256, who=who, receipt=receipt)
     assert shown is not None
     picture = Image.open(io.BytesIO(shown.jpeg), formats=["JPEG"]).convert("RGB")
     return picture, picture.width / shown.photo_width_px

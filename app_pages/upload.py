@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import maps, pictures, words
+from app_pages import forget, maps, pictures, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
@@ -49,7 +49,9 @@ def _uploader() -> None:
     )
     st.caption(
         ":material/shield_person: No account, no name. File names and device data are not kept, "
-        "and where you stood is seen by reviewers only."
+        "and where you stood is seen by reviewers only. Faces and number plates are blurred in "
+        "what people see, your photo is deleted once its cameras are decided, and with the "
+        "receipt you can delete everything before."
     )
 
 
@@ -144,11 +146,14 @@ def _show_upload(receipt: str) -> None:
 def _progress(receipt: str) -> None:
     """The photos of an upload as they are now; runs again by itself until all are scanned."""
     upload = services().store.upload(receipt, who=visitor())
-    assert upload is not None, "uploads are not deleted while a page shows them"
+    if upload is None:
+        st.info("This upload was forgotten: its photos are deleted.")
+        return
     _show_summary(upload)
     for number, photo in enumerate(upload.photos, start=1):
         _show_photo(number, photo, upload)
     _leave()
+    forget.offer(upload.receipt)
     if upload.waiting == 0 and st.session_state.get("waited-for") == receipt:
         del st.session_state["waited-for"]
         st.rerun()  # once more as a whole page, which then stops asking

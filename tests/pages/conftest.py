@@ -52,9 +52,9 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.delenv("DATABASE_URL", raising=False)
     settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
+    monkeypatch.setattr(registry, "load_redactor", Redactor)
     monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
     monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
-    monkeypatch.setattr(registry, "load_redactor", Redactor)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path

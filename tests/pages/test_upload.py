@@ -253,3 +253,23 @@ def test_the_sample_photos_can_be_tried_twice(open_app: Open, wait_for_scans: Wa
     again.button[0].click().run()
     assert receipt_of(again) == first
     wait_for_scans()
+
+
+def test_an_upload_is_forgotten_by_its_receipt(open_app: Open, wait_for_scans: Wait) -> None:
+    app = upload(open_app(), ("a.jpg", jpeg()))
+    receipt = receipt_of(app)
+    wait_for_scans()
+    app.run()
+    button = next(each for each in app.button if each.label == "Forget it all now")
+    assert button.disabled, "it wants a word before"
+    app.checkbox(f"forget-sure-{receipt}").check().run()
+    app.button(f"forget-{receipt}").click().run()
+    assert not app.exception
+    assert [toast.value for toast in app.toast] == ["1 photo forgotten"]
+    assert "receipt" not in app.query_params
+    assert "Drop street photos here" in text(app)
+    assert proposals() == []
+    assert list(services().store.originals.folder.rglob("*.bin")) == []
+    assert list(services().store.pictures.folder.rglob("*.jpg")) == []
+    again = open_app(receipt=receipt)
+    assert "There is no upload with this receipt" in text(again)
