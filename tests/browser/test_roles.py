@@ -216,7 +216,7 @@ FORGERIES = [
     Forgery(page="review", label="Lamp", allowed=REVIEW, trace=App.decisions),
     Forgery(
         page="people",
-        label="Take researcher",
+        label="Take researcher away",
         allowed=frozenset({"operator"}),
         trace=App.role_changes,
     ),
