@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -9,8 +10,9 @@ from mapping.access.permission import Permission
 from mapping.access.person import LOCAL, SIGNED_OUT, Forbidden, Person
 from mapping.access.role import Role
 from mapping.review.proposal import State
-from mapping.review.review import Refused
+from mapping.review.review import Conflict, Refused
 from mapping.review.verdict import Reason, Reject
+from mapping.storage import ledger
 from mapping.storage.adoption import adopt
 from mapping.storage.failures import failures, retry
 from mapping.storage.forgetting import forget
@@ -178,6 +180,20 @@ def test_who_placed_a_photo_is_told_to_reviewers_only(store: Store) -> None:
         (seen,) = upload.photos
         assert seen.placement is not None
         assert seen.placement.who == name
+
+
+def test_a_conflict_names_reviewers_to_reviewers_only(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = store.photo(sha256(PHOTO), who=LOCAL).receipt
+
+    def conflict(*_: object, **__: object) -> NoReturn:
+        raise Conflict("Ana has changed this proposal meanwhile.")
+
+    monkeypatch.setattr(ledger, "decide", conflict)
+    for who, told in ((SIGNED_OUT, "Somebody reviews"), (ANA, "Ana has changed")):
+        with pytest.raises(Conflict, match=told):
+            store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who=who, receipt=receipt)
 
 
 def test_without_a_person_the_store_serves_a_volunteer(store: Store) -> None:
