@@ -166,8 +166,12 @@ class Store:
         self.require_sight(sha256, who=who, receipt=receipt)
         return self.originals.read(sha256)
 
-    def shown(self, sha256: str) -> Shown | None:
-        """Give the redacted picture of a photo, None if there is none (yet, or any more)."""
+    def shown(self, sha256: str, *, who: Person, receipt: str | None = None) -> Shown | None:
+        """Give the redacted picture of a photo, None if there is none (yet, or any more).
+
+        For the same people as the original.
+        """
+        self.require_sight(sha256, who=who, receipt=receipt)
         picture = self.pictures.photo(sha256)
         if picture is None:
             return None

@@ -166,7 +166,7 @@ def test_an_accepted_camera_stays_without_the_way_to_its_photographer(store: Sto
     assert camera.crop_hash is None
     assert camera.photo != sha256(MARKED)
     bare = store.photo(camera.photo, who=LOCAL)
-    assert (bare.record, bare.placement, store.shown(camera.photo)) == (None, None, None)
+    assert (bare.record, bare.placement, store.shown(camera.photo, who=ANA)) == (None, None, None)
     with pytest.raises(NotFound):
         store.photo(sha256(MARKED), who=LOCAL)
 

@@ -12,9 +12,12 @@ from mapping.review.proposal import State
 from mapping.review.review import Refused
 from mapping.review.verdict import Reason, Reject
 from mapping.storage.adoption import adopt
+from mapping.storage.failures import failures, retry
 from mapping.storage.intake import Intake
 from mapping.storage.known_store import KnownSource, import_known, known_cameras, known_sources
 from mapping.storage.labelled_photos import write_labelled_photos
+from mapping.storage.people import grant, members, role_changes
+from mapping.storage.progress import progress
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import known_index, match_stored
@@ -43,12 +46,21 @@ ACTIONS: list[tuple[Permission, Callable[[Store, Person], object]]] = [
     (Permission.SEE_PROPOSALS, lambda store, who: store.proposals(who=who)),
     (Permission.SEE_PROPOSALS, lambda store, who: store.next(who=who)),
     (Permission.SEE_PROPOSALS, lambda store, who: store.proposal(only(store), who=who)),
+    (Permission.SEE_PROPOSALS, lambda store, who: store.first(count=2, who=who)),
+    (Permission.SEE_PROPOSALS, lambda store, who: progress(store, who=who)),
     (Permission.SEE_ORIGINAL, lambda store, who: store.original(sha256(PHOTO), who=who)),
+    (Permission.SEE_ORIGINAL, lambda store, who: store.shown(sha256(PHOTO), who=who)),
     (Permission.SEE_PHOTOGRAPHER, lambda store, who: store.photo(sha256(PHOTO), who=who)),
     (Permission.SEE_REVIEWERS, lambda store, who: store.history(only(store), who=who)),
     (
         Permission.DECIDE,
         lambda store, who: store.decide(store.proposal(only(store), who=LOCAL), REJECT, who=who),
+    ),
+    (
+        Permission.DECIDE,
+        lambda store, who: store.redraw(
+            store.proposal(only(store), who=LOCAL), (10.0, 10.0, 50.0, 50.0), who=who
+        ),
     ),
     (Permission.UNDO, undo),
     (
@@ -72,7 +84,28 @@ ACTIONS: list[tuple[Permission, Callable[[Store, Person], object]]] = [
             store, store.originals.folder.parent / "out", who=who
         ),
     ),
+    (Permission.SEE_OPERATIONS, lambda store, who: failures(store, who=who)),
+    (Permission.RETRY_SCANS, lambda store, who: retry(store, [sha256(PHOTO)], who=who)),
+    (Permission.EDIT_ROLES, lambda store, who: members(store, who=who)),
+    (Permission.EDIT_ROLES, lambda store, who: role_changes(store, who=who)),
+    (
+        Permission.EDIT_ROLES,
+        lambda store, who: grant(store, "b@example.org", Role.REVIEWER, name="B", who=who),
+    ),
 ]
+ELSEWHERE = {
+    Permission.SEE_DATASET,  # store.cameras(): for everybody, so it asks nobody
+    Permission.COMPARE_LIST,  # works on a list that the person brings and on public cameras
+    Permission.DELETE_UPLOAD,
+    Permission.EVALUATE,  # the rooms of the evaluation know no people:
+    Permission.UPLOAD_MODEL,  # tests/pages/test_roles.py
+    Permission.UPLOAD_DATASET,
+    Permission.ANNOTATE,
+}
+
+
+def test_no_permission_is_left_out() -> None:
+    assert {permission for permission, _ in ACTIONS} == set(Permission) - ELSEWHERE
 
 
 @pytest.fixture
