@@ -45,7 +45,7 @@ _CHROMIUM = "/usr/bin/chromium"
 _STRANGER = "osmatrac.example"
 """A name for this machine that does not make a visitor its owner."""
 
-_PATIENCE_MS = 90_000
+_PATIENCE_MS = 300_000
 _PAGES = ("", "review", "dataset", "known", "evaluate", "annotate", "people", "?receipt=2222-3333")
 _FORMATS = ("geojson", "csv", "spreadsheet", "kml", "osmchange", "maproulette")
 _MARKS = {**PLACE, **PERSONAL}

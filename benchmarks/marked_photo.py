@@ -8,7 +8,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from benchmarks.traces import coordinate_forms, text_forms
 
-__all__ = ["FILE_NAME", "PERSONAL", "PLACE", "marked_photo"]
+__all__ = ["FILE_NAME", "LATITUDE", "LONGITUDE", "PERSONAL", "PLACE", "marked_photo"]
 
 LATITUDE, LONGITUDE = 44.7976931, 20.4738217
 FILE_NAME = "IMG_Marked-Person_7731.jpg"
