@@ -7,7 +7,7 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt clean lock
+.PHONY: help setup run test check audit docs fmt clean lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,8 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages browser
 	scripts/system-packages gdal
 	scripts/system-packages basemap
+	scripts/system-packages postgresql
+	scripts/system-packages proxy
 	$(BIN)/pytest
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom
@@ -28,6 +30,12 @@ check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev ## Build the documentation site into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+audit: $(VENV)/.dev ## Hold what is installed against the known vulnerabilities
+	$(BIN)/python scripts/audit-dependencies
 
 fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
@@ -37,7 +45,7 @@ lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.
 	scripts/lock-versions $(BIN)/python
 
 clean: ## Remove .venv and caches; uploads and the database in data/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

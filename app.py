@@ -4,7 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import services
+from app_pages import navigation, services
+from app_pages.visitor import visitor
+from mapping.access.person import Forbidden
+from mapping.storage.database import UnavailableError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -15,15 +18,13 @@ st.html(PAGES / "style.css")
 
 services.start()
 
-page = st.navigation(
-    [
-        st.Page("app_pages/upload.py", title="Upload", icon=":material/upload:", default=True),
-        st.Page("app_pages/review.py", title="Review", icon=":material/rule:"),
-        st.Page("app_pages/dataset.py", title="Dataset", icon=":material/map:"),
-        st.Page("app_pages/known.py", title="Known", icon=":material/database:"),
-        st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/analytics:"),
-        st.Page("app_pages/annotate.py", title="Annotate", icon=":material/draw:"),
-    ],
-    position="top",
-)
-page.run()
+try:
+    st.navigation(navigation.pages(visitor()), position="top").run()
+except Forbidden as refusal:
+    st.error(str(refusal), icon=":material/lock:")
+except UnavailableError:
+    st.warning(
+        "The database does not answer at the moment. Nothing that was sent is lost. "
+        "Please try again in a minute.",
+        icon=":material/cloud_off:",
+    )

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app_pages import annotation_dataset, annotation_pictures
+from app_pages import annotation_dataset, annotation_pictures, research
 from app_pages.annotation_dataset import NEW, place_key
 from app_pages.box_editor import edit_boxes, parse_drawn
-from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
 from evaluation.datasets.labelling import LabelFolder
+from mapping.access.permission import Permission
 
 EDITOR = "box-editor"
 DATASET, SUGGEST = "annotate-dataset", "annotate-suggest"
@@ -47,7 +47,7 @@ def page() -> None:
 
 
 def _datasets() -> list[str]:
-    library = services().datasets
+    library = research.datasets(Permission.ANNOTATE)
     return [name for name in library.names() if LabelFolder.is_one(library.folder(name))]
 
 
@@ -60,7 +60,7 @@ def _choose(names: Sequence[str]) -> LabelFolder:
         st.session_state[DATASET] = asked if asked in names else names[0]
     name = st.selectbox("Dataset", names, key=DATASET)
     st.query_params["dataset"] = name
-    return LabelFolder(services().datasets.folder(name))
+    return LabelFolder(research.datasets(Permission.ANNOTATE).folder(name))
 
 
 def _pick(folder: LabelFolder, names: Sequence[str]) -> str:
@@ -109,6 +109,7 @@ def _edit(folder: LabelFolder, name: str, suggest: bool) -> None:
 
 def _keep(folder: LabelFolder, value: object) -> None:
     """Save what was drawn, and go where the person wants to."""
+    research.require_annotator()
     if not isinstance(value, dict):
         return
     try:

@@ -3,13 +3,14 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import evaluation_form, words
+from app_pages import evaluation_form, research, words
 from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
 from detection.scan import PHOTO_SUFFIXES
 from evaluation.datasets.labelling import LabelFolder
 from evaluation.datasets.truth import DatasetError
+from mapping.access.permission import Permission
 
 __all__ = ["NEW", "add_photos", "create", "place_key", "use"]
 
@@ -28,7 +29,7 @@ def create() -> None:
         name = st.text_input("Name of the dataset", placeholder="belgrade-centre-2026")
         if st.form_submit_button("Create", type="primary"):
             try:
-                root = services().datasets.create(name)
+                root = research.datasets(Permission.ANNOTATE).create(name)
             except DatasetError as error:
                 st.error(words.plain(str(error)))
                 return
@@ -59,11 +60,12 @@ def add_photos(folder: LabelFolder, *, expanded: bool) -> None:
 
 def _take_photos(folder: LabelFolder, key: str) -> None:
     """Keep the photos before anything else; a new uploader then forgets them."""
+    research.require_annotator()
     files: list[UploadedFile] = st.session_state[key]
     refused, kept = [], 0
     for file in files:
         try:
-            kept += folder.add(file.getvalue()) is not None
+            kept += folder.add(file.getvalue(), services().reader.read) is not None
         except PhotoError as error:
             refused.append((file.name, error.problem.message))
     session().refused_labelled = refused
@@ -95,7 +97,7 @@ def use(folder: LabelFolder) -> None:
             if names:
                 st.button("The photo on show", on_click=_remove, args=(folder,))
             if st.button(f"All of {words.plain(name)}", type="primary"):
-                services().datasets.delete(name)
+                research.datasets(Permission.ANNOTATE).delete(name)
                 session().say("Deleted", ":material/delete:")
                 st.rerun()
     with st.expander("New dataset", icon=":material/add:"):
@@ -103,6 +105,7 @@ def use(folder: LabelFolder) -> None:
 
 
 def _remove(folder: LabelFolder) -> None:
+    research.require_annotator()
     names = folder.names()
     key = place_key(folder)
     photo = st.session_state[key]

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from app_pages import evaluation_form, evaluation_result, words
-from app_pages.services import services
+from app_pages import evaluation_form, evaluation_result, research, words
 from app_pages.session import session
 from evaluation.running.job import Job, JobState
 
@@ -26,7 +25,7 @@ def page() -> None:
     if job_id is None:
         _overview()
         return
-    job = services().evaluations.get(job_id)
+    job = research.evaluations().get(job_id)
     if job is None:
         st.title("Evaluate")
         st.warning("There is no such evaluation. It may have been deleted.")
@@ -43,14 +42,14 @@ def _overview() -> None:
     )
     order = evaluation_form.ask()
     if order is not None:
-        _open(services().evaluations.add(order))
-    if services().evaluations.all():
+        _open(research.evaluations().add(order))
+    if research.evaluations().all():
         st.subheader("Evaluations so far")
         st.fragment(_list, run_every=POLL_SECONDS if _any_open() else None)()
 
 
 def _list() -> None:
-    for job in services().evaluations.all():
+    for job in research.evaluations().all():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{_ICONS[job.state]} **{words.plain(job.order.dataset)}**", width="content"
@@ -75,27 +74,27 @@ def _show(job: Job) -> None:
         else:
             st.info("Stopped. What was scanned so far is kept.", icon=":material/stop_circle:")
         if st.button("Go on", icon=":material/play_arrow:", type="primary"):
-            services().evaluations.go_on(job)
+            research.evaluations().go_on(job)
             st.rerun()
         _offer_delete(job)
 
 
 def _show_progress(job_id: str) -> None:
     """How far a job is; runs again by itself until it ends."""
-    job = services().evaluations.get(job_id)
+    job = research.evaluations().get(job_id)
     if job is None or job.state not in _OPEN_STATES:
         st.rerun()  # as a whole page, which then shows the result
     with st.container(border=True):
         _progress_bar(job)
         st.caption("You may close this page; the evaluation goes on and is listed here.")
         if st.button("Stop", icon=":material/stop:"):
-            services().evaluations.ask_to_stop(job)
+            research.evaluations().ask_to_stop(job)
             session().say("It stops after the photo under way", ":material/stop_circle:")
             st.rerun()
 
 
 def _progress_bar(job: Job) -> None:
-    queue = services().evaluations
+    queue = research.evaluations()
     progress = queue.progress(job)
     share = progress.share if progress else 0.0
     if job.state is JobState.WAITING:
@@ -120,13 +119,13 @@ def _describe(job: Job) -> str:
 
 
 def _state_words(job: Job) -> str:
-    if job.state is JobState.RUNNING and not services().evaluations.is_alive(job):
+    if job.state is JobState.RUNNING and not research.evaluations().is_alive(job):
         return "interrupted"
     return job.state.value
 
 
 def _any_open() -> bool:
-    return any(job.state in _OPEN_STATES for job in services().evaluations.all())
+    return any(job.state in _OPEN_STATES for job in research.evaluations().all())
 
 
 def _back() -> None:
@@ -144,7 +143,7 @@ def _offer_delete(job: Job) -> None:
     with st.popover("Delete", icon=":material/delete:"):
         st.write("The report and the pictures of this evaluation will be gone.")
         if st.button("Delete this evaluation", type="primary"):
-            services().evaluations.delete(job)
+            research.evaluations().delete(job)
             session().say("Deleted", ":material/delete:")
             del st.query_params["evaluation"]
             st.rerun()

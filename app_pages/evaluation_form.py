@@ -6,8 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import words
-from app_pages.services import services
+from app_pages import research, words
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
 from detection import registry
@@ -15,6 +14,7 @@ from evaluation.datasets.truth import DatasetError
 from evaluation.running.job import JobOrder
 from evaluation.running.onnx_file import MAX_BYTES, OnnxFileError
 from evaluation.running.views import Views
+from mapping.access.permission import Permission
 
 __all__ = ["DATASET", "PRESET", "ask"]
 
@@ -55,7 +55,7 @@ def ask() -> JobOrder | None:
     )
     if not start:
         return None
-    uploaded = services().uploaded_models.all()
+    uploaded = research.uploaded_models(Permission.EVALUATE).all()
     return JobOrder(
         dataset=dataset,
         root=str(_root(dataset)),
@@ -80,7 +80,7 @@ def _preset() -> None:
 
 
 def _ask_models() -> list[str]:
-    names = [*registry.models(), *services().uploaded_models.all()]
+    names = [*registry.models(), *research.uploaded_models(Permission.EVALUATE).all()]
     st.session_state.setdefault(MODELS, names[:1])
     st.session_state[MODELS] = [name for name in st.session_state[MODELS] if name in names]
     return st.multiselect(
@@ -108,7 +108,9 @@ def _take_model() -> None:
 def _keep_model(file: UploadedFile) -> None:
     try:
         with st.spinner("Checking the model …"):
-            name, facts = services().uploaded_models.take(file.name, file.getvalue())
+            name, facts = research.uploaded_models(Permission.UPLOAD_MODEL).take(
+                file.name, file.getvalue()
+            )
     except OnnxFileError as error:
         st.error(f"**{words.plain(file.name)}** was not kept. {words.plain(str(error))}")
         return
@@ -119,7 +121,7 @@ def _keep_model(file: UploadedFile) -> None:
 
 
 def _ask_dataset() -> str:
-    names = [SAMPLES, *services().datasets.names()]
+    names = [SAMPLES, *research.datasets(Permission.EVALUATE).names()]
     if st.session_state.get(DATASET) not in names:
         st.session_state[DATASET] = SAMPLES
     return st.selectbox("Photos", names, key=DATASET)
@@ -153,7 +155,9 @@ def _take_dataset() -> None:
 def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
     try:
         with st.spinner("Unpacking and reading …"):
-            name, dataset = services().datasets.take_zip(file.name, file, classes)
+            name, dataset = research.datasets(Permission.UPLOAD_DATASET).take_zip(
+                file.name, file, classes
+            )
     except DatasetError as error:
         st.error(f"Nothing was kept. {words.plain(_for_the_page(str(error)))}")
         return
@@ -175,12 +179,12 @@ def _for_the_page(message: str) -> str:
 
 
 def _delete_dataset() -> None:
-    names = services().datasets.names()
+    names = research.datasets(Permission.EVALUATE).names()
     if not names:
         return
     name = st.selectbox("Delete", names, index=None, placeholder="Choose a dataset")
     if name and st.button("Delete its photos and labels", icon=":material/delete:"):
-        services().datasets.delete(name)
+        research.datasets(Permission.UPLOAD_DATASET).delete(name)
         session().say(f"{words.plain(name)} is deleted", ":material/delete:")
         st.rerun()
 
@@ -215,4 +219,4 @@ def _ask_settings() -> _Settings:
 def _root(dataset: str) -> Path:
     if dataset == SAMPLES:
         return SAMPLES_FOLDER.resolve()
-    return services().datasets.folder(dataset).resolve()
+    return research.datasets(Permission.EVALUATE).folder(dataset).resolve()

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import evaluation_charts, words
-from app_pages.services import services
+from app_pages import evaluation_charts, research, words
 from detection.record import Housing
 from evaluation.figures.measurement import OPERATING_IOUS
 from evaluation.figures.outcomes import Outcomes, Tally, read_outcomes
@@ -30,7 +29,7 @@ Report = Mapping[str, Any]
 
 def show(job: Job) -> None:
     """Show the result of a job that is done."""
-    folder = services().evaluations.folder(job.id)
+    folder = research.evaluations().folder(job.id)
     assert folder is not None, "the page has just read it"
     report = _report(folder / "report" / "report.json")
     _head(job, report)
@@ -56,9 +55,10 @@ def _head(job: Job, report: Report) -> None:
         f"{words.number_of(dataset['photos'], 'photo')}, {dataset['photos_without_cameras']} of "
         f"them without cameras; {words.number_of(dataset['cameras'], 'camera')}."
     )
+    queue = research.evaluations()  # asked for here: the file is written outside the session
     st.download_button(
         "Report",
-        data=lambda: services().evaluations.report_zip(job),
+        data=lambda: queue.report_zip(job),
         file_name=f"evaluation-{job.id}.zip",
         mime="application/zip",
         icon=":material/download:",
@@ -129,7 +129,7 @@ def _explore(job: Job, report: Report) -> None:
         format_func=lambda one: f"IoU {one:.2f}".replace("0.", "."),
         key=f"iou-{job.id}",
     )
-    folder = services().evaluations.folder(job.id)
+    folder = research.evaluations().folder(job.id)
     assert folder is not None, "the page has just read it"
     by_model = {
         name: _outcomes(folder / f"outcomes-{number}.npz", job.order.root)

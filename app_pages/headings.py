@@ -5,6 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.services import services
+from app_pages.visitor import visitor
+from mapping.access.permission import Permission
+from mapping.access.person import require
 from mapping.geometry.heading import suspect_headings
 from mapping.storage.rows import StoredPhoto
 
@@ -15,6 +18,7 @@ _MINUTE_S = 60
 
 def show_doubts(photo: StoredPhoto) -> None:
     """Warn where the heading of a photo is probably no compass reading."""
+    require(visitor(), Permission.SEE_PHOTOGRAPHER)
     if photo.location is None or photo.location.heading_deg is None:
         return
     for message, photos in _doubts(photo.receipt):

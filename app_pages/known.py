@@ -12,6 +12,7 @@ from app_pages import map_grid, maps, matches, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.symbols import Symbol, legend
+from app_pages.visitor import visitor
 from mapping.importing import Reading, UnreadableSource, read_cameras
 from mapping.importing.headers import FIELDS
 from mapping.matching.matching import MatchKind
@@ -56,14 +57,14 @@ def _import() -> None:
         try:
             reading = _read(file, given)
         except UnreadableSource as error:
-            st.error(str(error))
+            st.error(words.plain(str(error)))
             return
         _show_reading(reading)
         ready = bool(reading.cameras and given.source.name)
         if st.button(
             "Import", type="primary", icon=":material/database_upload:", disabled=not ready
         ):
-            done = import_known(services().store, given.source, reading.cameras)
+            done = import_known(services().store, given.source, reading.cameras, who=visitor())
             st.success(
                 f"{done.new} new, {done.changed} changed, {done.unchanged} known already. "
                 f"{words.number_of(done.missing, 'camera')} of this source not in the file; "
@@ -139,7 +140,7 @@ def _show_known() -> None:
             "Licence": source.licence,
             "From": source.origin,
         }
-        for source in known_sources(services().store)
+        for source in known_sources(services().store, who=visitor())
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="sources")
     centre, span_m = maps.extent([(camera.latitude, camera.longitude) for camera in cameras])

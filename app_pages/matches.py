@@ -4,13 +4,20 @@ import streamlit as st
 
 from app_pages import words
 from app_pages.services import services
+from app_pages.visitor import visitor
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera
 from mapping.matching.matching import MatchKind
 from mapping.review.proposal import Proposal
 from mapping.storage.known_store import known_cameras, known_revision
+from mapping.storage.selection import Area
 from mapping.storage.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
 
 __all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
+
+NEAR_M = 500.0
+"""How far around a proposal others can matter to it; errors of phones are far smaller."""
 
 VERDICT_WORDS = {
     MatchKind.NEW: "New",
@@ -22,19 +29,27 @@ VERDICT_WORDS = {
 
 def imported() -> tuple[KnownCamera, ...]:
     """The known cameras of all sources."""
-    return _imported(known_revision(services().store).imports)
+    who = visitor()
+    require(who, Permission.SEE_KNOWN)  # before the cache, which everybody shares
+    return _imported(known_revision(services().store).imports, who)
 
 
 def all_waiting() -> list[StoredMatch]:
     """The verdicts on all that waits for review."""
-    store = services().store
-    return list(match_stored(store, known_index(store, imported())))
+    store, who = services().store, visitor()
+    return list(match_stored(store, known_index(store, imported(), who=who), who=who))
 
 
 def of(proposal: Proposal, receipt: str) -> StoredMatch | None:
     """The verdict on a waiting proposal together with its upload; None without a place."""
+    who, place = visitor(), proposal.position
+    require(who, Permission.MATCH)  # as above
+    if place is None:
+        return None
     revision = known_revision(services().store)
-    found = _of_upload(receipt, revision.imports, revision.decisions)
+    found = _near(
+        receipt, (place.latitude, place.longitude), revision.imports, revision.decisions, who
+    )
     return next((each for each in found if proposal.id in each.proposals), None)
 
 
@@ -44,6 +59,10 @@ def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
     return [each.camera for each in candidates if each.camera.source != OWN_SOURCE]
 
 
+def _named(camera: KnownCamera) -> str:
+    return words.plain(f"{camera.source} {camera.source_id}")
+
+
 def show(found: StoredMatch | None) -> None:
     """Say what the map knows of a camera; a person judges it."""
     if found is None:
@@ -51,11 +70,11 @@ def show(found: StoredMatch | None) -> None:
     match = found.match
     sure = f"{match.probability:.0%}"
     if match.kind is MatchKind.SAME and match.camera:
-        known = f"{match.camera.source} {match.camera.source_id}"
+        known = _named(match.camera)
         st.info(f"The map has this camera already: {known} ({sure}).", icon=":material/map:")
     elif match.kind is MatchKind.UPDATE and match.camera:
-        tags = ", ".join(f"{key}={new}" for key, (_, new) in match.changes.items())
-        known = f"{match.camera.source} {match.camera.source_id}"
+        tags = words.plain(", ".join(f"{key}={new}" for key, (_, new) in match.changes.items()))
+        known = _named(match.camera)
         st.info(f"The map has it as {known} ({sure}), without {tags}.", icon=":material/edit:")
     elif match.kind is MatchKind.AMBIGUOUS:
         many = words.number_of(len(match.candidates), "known camera")
@@ -67,13 +86,18 @@ def show(found: StoredMatch | None) -> None:
 
 
 @st.cache_resource(max_entries=1, show_spinner="Reading the known cameras …")
-def _imported(revision: str) -> tuple[KnownCamera, ...]:
+def _imported(revision: str, _who: Person) -> tuple[KnownCamera, ...]:
     del revision  # only tells the cache that something changed
-    return tuple(known_cameras(services().store))
+    return tuple(known_cameras(services().store, who=_who))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _of_upload(receipt: str, imports: str, decisions: int) -> list[StoredMatch]:
+def _near(
+    receipt: str, place: tuple[float, float], imports: str, decisions: int, _who: Person
+) -> list[StoredMatch]:
+    """Match an upload's proposals around a place: all of a city would take a second a key."""
     del imports, decisions  # as above
     store = services().store
-    return list(match_stored(store, known_index(store, imported()), receipt=receipt))
+    area = Area.around(*place, NEAR_M)
+    index = known_index(store, imported(), who=_who, area=area)
+    return list(match_stored(store, index, who=_who, receipt=receipt, area=area))

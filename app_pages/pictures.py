@@ -1,67 +1,90 @@
 """Pictures for the pages: photos with boxes drawn in, and crops of single cameras.
 
-All are drawn anew from the pixels, so none carries the metadata of the original.
+All come from the redacted pictures that were drawn when the photo was scanned: faces and number
+plates are blurred, and there is no metadata. Originals are never opened here.
 """
 
 import io
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from app_pages.services import services
-from detection import photo as photos
+from app_pages.visitor import visitor
 from detection.record import Box
+from detection.shown import cut, jpeg
+from mapping.access.person import Person
 
-__all__ = ["camera_crop", "photo_with_boxes"]
-
-MAX_SIDE_PX = 1600
-CROP_SIDE_PX = 480
-CROP_CONTEXT = 2.2
-"""Side of a crop as a multiple of the camera's longer side: the surroundings help to tell."""
+__all__ = ["camera_crop", "forget_pictures", "photo_with_boxes"]
 
 BOX_COLOUR = "#ff7a00"
 OTHER_COLOUR = "#ffffff"
-JPEG_QUALITY = 88
+
+
+def photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None = None, *, receipt: str | None = None
+) -> bytes | None:
+    """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
+
+    For reviewers and the holder of its receipt; raises Forbidden for others. None where there
+    is no picture of it.
+    """
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _photo_with_boxes(sha256, boxes, marked, who, receipt) if _has(sha256) else None
+
+
+def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes | None:
+    """A square JPEG of one camera with some surroundings, None where there is no picture.
+
+    For the same people as the photo.
+    """
+    who = visitor()
+    services().store.require_sight(sha256, who=who, receipt=receipt)  # before the cache
+    return _camera_crop(sha256, box, who, receipt) if _has(sha256) else None
+
+
+def forget_pictures() -> None:
+    """Drop what this process holds in memory."""
+    _photo_with_boxes.clear()
+    _camera_crop.clear()
+
+
+def _has(sha256: str) -> bool:
+    return services().store.pictures.has(sha256)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def photo_with_boxes(sha256: str, boxes: Sequence[Box], marked: int | None = None) -> bytes | None:
-    """The photo as JPEG, its cameras numbered from 1; with `marked`, that one stands out.
-
-    None where the original is no longer kept.
-    """
-    upright = _upright(sha256)
-    if upright is None:
-        return None
-    scale = min(1.0, MAX_SIDE_PX / max(upright.size))
-    size = (round(upright.width * scale), round(upright.height * scale))
-    picture = upright.resize(size, Image.Resampling.LANCZOS) if scale < 1 else upright.copy()
+def _photo_with_boxes(
+    sha256: str, boxes: Sequence[Box], marked: int | None, _who: Person, _receipt: str | None
+) -> bytes:
+    picture, scale = _shown(sha256, _who, _receipt)
     draw = ImageDraw.Draw(picture)
     for at, box in enumerate(boxes):
         strong = marked is None or marked == at
         corners = tuple(side * scale for side in box)
-        _draw_box(draw, corners, label=str(at + 1), strong=strong, unit=max(size) / 800)
-    return _jpeg(picture)
+        _draw_box(draw, corners, label=str(at + 1), strong=strong, unit=max(picture.size) / 800)
+    return jpeg(np.asarray(picture))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def camera_crop(sha256: str, box: Box) -> bytes | None:
-    """A square JPEG of one camera with some surroundings, None where the photo is gone."""
-    upright = _upright(sha256)
-    if upright is None:
-        return None
-    side = min(CROP_CONTEXT * max(box[2] - box[0], box[3] - box[1]), *upright.size)
-    left = _clamp((box[0] + box[2] - side) / 2, upright.width - side)
-    top = _clamp((box[1] + box[3] - side) / 2, upright.height - side)
-    crop = upright.crop((round(left), round(top), round(left + side), round(top + side)))
-    return _jpeg(crop.resize((CROP_SIDE_PX, CROP_SIDE_PX), Image.Resampling.BICUBIC))
+def _camera_crop(sha256: str, box: Box, _who: Person, _receipt: str | None) -> bytes:
+    kept = services().store.pictures.crop(sha256, box)
+    if kept is not None:
+        return kept
+    picture, scale = _shown(sha256, _who, _receipt)  # a box drawn by hand has no crop
+    x1, y1, x2, y2 = box
+    return jpeg(cut(np.asarray(picture), (x1 * scale, y1 * scale, x2 * scale, y2 * scale)))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _upright(sha256: str) -> Image.Image | None:
-    original = services().store.original(sha256)
-    return None if original is None else Image.fromarray(photos.read(original).pixels)
+def _shown(sha256: str, who: Person, receipt: str | None) -> tuple[Image.Image, float]:
+    """The picture, and how many of its pixels are one pixel of the photo."""
+    shown = services().store.shown(sha256, who=who, receipt=receipt)
+    assert shown is not None
+    picture = Image.open(io.BytesIO(shown.jpeg), formats=["JPEG"]).convert("RGB")
+    return picture, picture.width / shown.photo_width_px
 
 
 def _draw_box(
@@ -78,13 +101,3 @@ def _draw_box(
     y = y1 - height if y1 >= height else y2
     draw.rectangle((x1, y, x1 + width, y + height), fill=colour)
     draw.text((x1 + 3 * unit - left, y + 2.5 * unit - top), label, fill="black", font=font)
-
-
-def _clamp(value: float, limit: float) -> float:
-    return max(0.0, min(value, limit))
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    stream = io.BytesIO()
-    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
-    return stream.getvalue()

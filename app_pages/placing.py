@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pydeck as pdk
 import streamlit as st
 
-from app_pages import map_grid, maps
+from app_pages import map_grid, maps, words
 from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
@@ -65,7 +65,7 @@ def _chosen(text: str) -> Point | None:
     try:
         return parse_coordinates(text)
     except ValueError as error:
-        st.error(str(error))
+        st.error(words.plain(str(error)))
         return None
 
 

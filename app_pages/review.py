@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from app_pages import headings, maps, matches, pictures, review_map, words
+from app_pages import headings, maps, matches, pictures, review_map, votes, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
+from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
+from mapping.review.claim import ClaimKind
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import ReviewError, objection
@@ -41,16 +43,17 @@ def page() -> None:
     head.title("Review")
     _show_tally(tally)
     selection = _selection()
-    proposal = services().store.next(selection)
+    proposal = services().store.next(selection, who=visitor())
     if proposal is None:
         _show_end(selection)
         return
-    photo = services().store.photo(proposal.photo)
+    photo = services().store.photo(proposal.photo, who=visitor())
     left, right = st.columns([2, 3], gap="medium")
     found = matches.of(proposal, photo.receipt)
     with left:
         _show_crop(proposal)
         matches.show(found)
+        votes.show(proposal)
         _buttons(proposal)
         _correct_housing(proposal)
         _correct_direction(proposal)
@@ -74,12 +77,7 @@ def _show_tally(column: st.delta_generator.DeltaGenerator) -> None:
 def _selection() -> Selection:
     with st.expander("Who reviews, and what comes first"):
         name, order, kinds, least = st.columns(4)
-        session().reviewer = (
-            name.text_input(
-                "Your name or sign, kept with each decision", value=session().reviewer
-            ).strip()
-            or "reviewer"
-        )
+        _ask_name(name)
         chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
         housings = kinds.multiselect(
             "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
@@ -93,6 +91,17 @@ def _selection() -> Selection:
     )
 
 
+def _ask_name(column: st.delta_generator.DeltaGenerator) -> None:
+    own = names_themselves()
+    typed = column.text_input(
+        "Your name or sign, kept with each decision",
+        value=session().reviewer if own else visitor().name,
+        disabled=not own,
+    )
+    if own:
+        session().reviewer = typed.strip() or "reviewer"
+
+
 def _show_end(selection: Selection) -> None:
     skipped = len(session().skipped)
     if skipped:
@@ -103,7 +112,9 @@ def _show_end(selection: Selection) -> None:
     elif selection.housings or selection.min_confidence:
         st.info("Nothing waits that fits these filters.")
     else:
-        st.success("Nothing waits for review. New photos bring new proposals.")
+        waiting = services().store.count(selection)
+        others = " What waits now waits for another reviewer." if waiting else ""
+        st.success(f"Nothing waits for review by you.{others} New photos bring new proposals.")
     _undo_button()
 
 
@@ -189,6 +200,18 @@ def _correct_direction(proposal: Proposal) -> None:
         on_change=_set_direction,
         args=(proposal, key),
     )
+    if proposal.standing.direction_deg is not None:  # a number field that has one can't be emptied
+        st.button(
+            "Direction not known",
+            icon=":material/backspace:",
+            on_click=_clear_direction,
+            args=(proposal, key),
+        )
+
+
+def _clear_direction(proposal: Proposal, key: str) -> None:
+    st.session_state[key] = None
+    _decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), "Direction taken back")
 
 
 def _set_direction(proposal: Proposal, key: str) -> None:
@@ -199,11 +222,11 @@ def _set_direction(proposal: Proposal, key: str) -> None:
 
 def _decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
-        services().store.decide(proposal, verdict, who=session().reviewer)
+        decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
-        session().say(done)
+        session().say(votes.outcome(decided, verdict, done))
 
 
 def _skip(proposal_id: str) -> None:
@@ -212,16 +235,16 @@ def _skip(proposal_id: str) -> None:
 
 def _undo() -> None:
     try:
-        proposal = services().store.undo_last(session().reviewer)
+        proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.plain(str(error)), ":material/warning:")
     else:
         session().skipped.discard(proposal.id)
         session().say("Taken back", ":material/undo:")
 
 
 def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
-    boxes = tuple(other.detection.box for other in photo.proposals)
+    boxes = tuple(other.box for other in photo.proposals)
     at = next(at for at, other in enumerate(photo.proposals) if other.id == proposal.id)
     picture = pictures.photo_with_boxes(photo.sha256, boxes, marked=at)
     if picture:

@@ -7,9 +7,13 @@ from app_pages.services import services
 from app_pages.symbols import Symbol, legend
 from mapping.review.proposal import Proposal
 from mapping.storage.rows import StoredPhoto
+from mapping.storage.selection import Area
 from mapping.storage.stored_matches import StoredMatch
 
-__all__ = ["show"]
+__all__ = ["SHOWN_M", "show"]
+
+SHOWN_M = 400.0
+"""How far around a proposal accepted cameras are drawn; a whole city's would slow each key."""
 
 
 def show(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> None:
@@ -22,7 +26,7 @@ def show(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> N
     span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
     centre = (position.latitude, position.longitude)
     ground, note = map_grid.ground(centre, span_m)
-    accepted = list(services().store.cameras())
+    accepted = list(services().store.cameras(Area.around(*centre, SHOWN_M)))
     layers = [
         *ground,
         *maps.camera_layers(accepted),

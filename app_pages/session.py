@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from app_pages.settings import settings
+from mapping.storage.allowance import Allowance
+
 __all__ = ["Session", "session"]
 
 _KEY = "osmatrac"
@@ -15,7 +18,8 @@ class Session:
 
     `skipped` are the ids of proposals that the reviewer passed over. `refused` holds what was
     wrong with files that were not kept: name and sentence; `refused_labelled` those of the
-    annotation corner.
+    annotation corner. `receipts` are those that this session got or opened, `allowance` is what
+    it may still hand in.
     """
 
     reviewer: str = "reviewer"
@@ -23,6 +27,8 @@ class Session:
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_labelled: list[tuple[str, str]] = field(default_factory=list)
     duplicates: int = 0
+    receipts: set[str] = field(default_factory=set)
+    allowance: Allowance = field(default_factory=lambda: Allowance(settings().limits))
     uploader: int = 0
     message: tuple[str, str] | None = None
 

@@ -3,12 +3,13 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import maps, pictures, words
+from app_pages import forget, maps, pictures, words
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
+from app_pages.visitor import visitor
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
 from mapping.review.review import ReviewError
@@ -48,7 +49,9 @@ def _uploader() -> None:
     )
     st.caption(
         ":material/shield_person: No account, no name. File names and device data are not kept, "
-        "and where you stood is seen by reviewers only."
+        "and where you stood is seen by reviewers only. Faces and number plates are blurred in "
+        "what people see, your photo is deleted once its cameras are decided, and with the "
+        "receipt you can delete everything before."
     )
 
 
@@ -57,21 +60,27 @@ def _take_files(key: str) -> None:
     files: list[UploadedFile] = st.session_state[key]
     if not files:
         return
-    reception = services().intake.receive(file.getvalue() for file in files)
+    state = session()
+    reception = services().intake.receive(
+        (file.getvalue() for file in files),
+        own=state.receipts,
+        allowance=state.allowance,
+        who=visitor(),
+    )
     _remember(reception, [file.name for file in files])
-    session().uploader += 1
+    state.uploader += 1
 
 
 def _take_samples() -> None:
     photos = find_photos([SAMPLES_FOLDER])
     _remember(
-        services().intake.receive(photo.read_bytes() for photo in photos),
+        services().intake.receive_shared((photo.read_bytes() for photo in photos), who=visitor()),
         [photo.name for photo in photos],
     )
 
 
 def _remember(reception: Reception, names: list[str]) -> None:
-    """Go to the receipt: the new one, or that of the same photos sent before."""
+    """Go to the receipt: the new one, or this session's own of the same photos."""
     services().worker.wake()
     state = session()
     outcomes = reception.files
@@ -80,13 +89,15 @@ def _remember(reception: Reception, names: list[str]) -> None:
         for name, outcome in zip(names, outcomes, strict=True)
         if isinstance(outcome, Problem)
     ]
-    earlier = [outcome.receipt for outcome in outcomes if isinstance(outcome, Duplicate)]
+    earlier = [outcome for outcome in outcomes if isinstance(outcome, Duplicate)]
     state.duplicates = len(earlier)
     kept = sum(isinstance(outcome, Kept) for outcome in outcomes)
     if kept:
         state.say(f"{words.number_of(kept, 'photo')} safely kept")
-    receipt = reception.receipt or next(iter(earlier), None)
+    own = (outcome.receipt for outcome in earlier if outcome.receipt)
+    receipt = reception.receipt or next(own, None)
     if receipt:
+        state.receipts.add(receipt)
         st.query_params["receipt"] = receipt
 
 
@@ -97,7 +108,7 @@ def _show_refusals() -> None:
     if state.duplicates:
         st.info(
             f"{words.number_of(state.duplicates, 'photo')} already uploaded before: "
-            "nothing is counted twice.",
+            "nothing is counted twice. The receipt of that upload still holds.",
             icon=":material/content_copy:",
         )
 
@@ -115,7 +126,7 @@ def _first_steps() -> None:
 
 
 def _open_receipt() -> None:
-    upload = services().store.upload(st.session_state["receipt-code"])
+    upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
     if upload:
         st.query_params["receipt"] = upload.receipt
     else:
@@ -123,22 +134,26 @@ def _open_receipt() -> None:
 
 
 def _show_upload(receipt: str) -> None:
-    upload = services().store.upload(receipt)
+    upload = services().store.upload(receipt, who=visitor())
     if upload is None:
         st.warning("There is no upload with this receipt. Was it copied whole?")
         _first_steps()
         return
+    session().receipts.add(upload.receipt)
     st.fragment(_progress, run_every=POLL_SECONDS if upload.waiting else None)(upload.receipt)
 
 
 def _progress(receipt: str) -> None:
     """The photos of an upload as they are now; runs again by itself until all are scanned."""
-    upload = services().store.upload(receipt)
-    assert upload is not None, "uploads are not deleted while a page shows them"
+    upload = services().store.upload(receipt, who=visitor())
+    if upload is None:
+        st.info("This upload was forgotten: its photos are deleted.")
+        return
     _show_summary(upload)
     for number, photo in enumerate(upload.photos, start=1):
         _show_photo(number, photo, upload)
     _leave()
+    forget.offer(upload.receipt)
     if upload.waiting == 0 and st.session_state.get("waited-for") == receipt:
         del st.session_state["waited-for"]
         st.rerun()  # once more as a whole page, which then stops asking
@@ -159,8 +174,8 @@ def _show_summary(upload: Upload) -> None:
             left.write("All photos were looked at. Reviewers see what was found.")
         right.markdown("Your receipt, to come back later:")
         right.code(upload.receipt, language=None)
-    problem = services().worker.problem
-    if upload.waiting and problem:
+    problem = services().scan_problem() if upload.waiting else None
+    if problem:
         st.warning(problem.message, icon=":material/pause_circle:")
 
 
@@ -178,7 +193,7 @@ def _show_photo(number: int, photo: StoredPhoto, upload: Upload) -> None:
             st.markdown(f"**Photo {number}** :material/hourglass_top: waiting to be looked at")
         elif photo.state is PhotoState.FAILED:
             st.markdown(f"**Photo {number}** :material/error: could not be used")
-            st.error(photo.problem.message if photo.problem else "The scan failed.")
+            st.error(words.plain(photo.problem.message) if photo.problem else "The scan failed.")
         else:
             _show_scanned(number, photo, upload)
 
@@ -188,11 +203,11 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
     st.markdown(f"**Photo {number}** · {words.number_of(len(proposals), 'camera')}")
     left, right = st.columns([3, 2], gap="medium")
     boxes = tuple(proposal.detection.box for proposal in proposals)
-    picture = pictures.photo_with_boxes(photo.sha256, boxes)
+    picture = pictures.photo_with_boxes(photo.sha256, boxes, receipt=upload.receipt)
     if picture:
         left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
     for note in photo.record.notes if photo.record else ():
-        left.caption(f":material/info: {note.message}")
+        left.caption(f":material/info: {words.plain(note.message)}")
     problem = words.place_problem(photo)
     if problem and proposals:
         left.warning(problem, icon=":material/wrong_location:")
@@ -210,7 +225,9 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
             st.write("No camera was found in this photo.")
         for at, proposal in enumerate(proposals, start=1):
             small, text = st.columns([1, 2], vertical_alignment="center", wrap=False)
-            crop = pictures.camera_crop(photo.sha256, proposal.detection.box)
+            crop = pictures.camera_crop(
+                photo.sha256, proposal.detection.box, receipt=upload.receipt
+            )
             if crop:
                 small.image(crop, alt=f"Camera {at} enlarged")
             text.markdown(f"**{at}. {words.HOUSING_WORDS[proposal.housing]}**")
@@ -227,10 +244,14 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
     def place(point: Point) -> None:
         try:
             services().store.place(
-                photo.sha256, latitude=point[0], longitude=point[1], who="uploader"
+                photo.sha256,
+                latitude=point[0],
+                longitude=point[1],
+                who=visitor().named("uploader"),
+                receipt=upload.receipt,
             )
         except ReviewError as error:
-            st.error(str(error))
+            st.error(words.plain(str(error)))
             return
         session().say("The photo is on the map")
         st.rerun()

@@ -61,4 +61,4 @@ def place_problem(photo: StoredPhoto) -> str | None:
     if photo.location is not None or photo.record is None or photo.record.error is not None:
         return None
     problem = photo.record.location_problem
-    return problem.message if problem else "The photo has no location. Place it on the map."
+    return plain(problem.message) if problem else "The photo has no location. Place it on the map."

@@ -45,6 +45,7 @@ def scan(
     """
     from detection import registry  # noqa: PLC0415 - keeps --help fast
     from detection import scan as scanning  # noqa: PLC0415 - the same
+    from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - the same
 
     try:
         files = scanning.find_photos(paths)
@@ -54,8 +55,10 @@ def scan(
     except (FileNotFoundError, registry.ModelError) as error:
         _refuse(str(error))
     started = time.monotonic()
-    with _stream(output) as stream:
-        records = scanning.scan(files, detector, confidence=confidence, workers=workers)
+    with _stream(output) as stream, GuardedReader(processes=workers) as reader:
+        records = scanning.scan(
+            files, detector, confidence=confidence, workers=workers, read=reader.read
+        )
         cameras, failed = _write(records, stream, total=len(files))
     seconds = time.monotonic() - started
     summary = f"{len(files)} photos, {cameras} cameras, {failed} failed, {seconds:.1f} s"

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from detection.record import Box
 
-__all__ = ["area", "hull", "intersection", "iou"]
+__all__ = ["area", "hull", "intersection", "iou", "without_repeats"]
+
+REPEAT_IOU = 0.5
 
 
 def area(box: Sequence[float]) -> float:
@@ -36,3 +41,15 @@ def iou(first: Sequence[float], second: Sequence[float]) -> float:
     """Intersection over union, from 0 to 1."""
     common = area(intersection(first, second))
     return common / (area(first) + area(second) - common) if common else 0.0
+
+
+def without_repeats(
+    corners: npt.NDArray[np.floating], scores: npt.NDArray[np.floating]
+) -> list[Box]:
+    """Order boxes (n x 4 corners) by their scores, without those that repeat a better one."""
+    kept: list[Box] = []
+    for at in np.argsort(-scores):
+        x1, y1, x2, y2 = corners[at].tolist()
+        if all(iou((x1, y1, x2, y2), other) < REPEAT_IOU for other in kept):
+            kept.append((x1, y1, x2, y2))
+    return kept

@@ -68,7 +68,10 @@ def _offset_from_satellites(tags: Tags, local: datetime) -> timezone | None:
     if date is None or len(numbers) != 3 or None in numbers:
         return None
     hours, minutes, seconds = (number or 0.0 for number in numbers)
-    utc = date + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        utc = date + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:  # the year 10000, or numbers that no day has
+        return None
     quarters = round((local - utc) / timedelta(minutes=15))
     if not -12 * 4 <= quarters <= 14 * 4:
         return None

@@ -17,7 +17,7 @@ from detection import exif
 from detection.exif import Metadata
 from detection.record import Problem
 
-__all__ = ["MAX_BYTES", "Photo", "PhotoError", "Pixels", "read"]
+__all__ = ["MAX_BYTES", "MAX_MEGAPIXELS", "Photo", "PhotoError", "Pixels", "kind", "read"]
 
 MAX_BYTES = 60 * 1024 * 1024
 MAX_MEGAPIXELS = 120
@@ -43,6 +43,9 @@ _MESSAGES = {
     "too_many_pixels": f"The photo is too large: over {MAX_MEGAPIXELS} megapixels.",
     "unusual_shape": "The photo has an unusual shape, a long thin strip. It was not analysed.",
     "too_small": f"The photo is too small: each side needs at least {MIN_SIDE_PX} pixels.",
+    "too_slow": "Opening the photo took too long, so it was skipped.",
+    "too_much_memory": "Opening the photo would take too much memory, so it was skipped.",
+    "cannot_open": "The photo cannot be opened safely, so it was skipped.",
 }
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -67,6 +70,9 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
+"""What the image libraries raise on damaged files; libheif's errors are RuntimeErrors."""
 
 pi_heif.register_heif_opener()
 
@@ -101,17 +107,19 @@ class Photo:
 
 def read(data: bytes) -> Photo:
     """Decode a photo, turned upright by its Exif orientation; raises PhotoError."""
-    kind = _kind(data)
-    image, metadata = _open(data, kind)
+    format_name = kind(data)
+    image, metadata = _open(data, format_name)
     _check_size(image, metadata)
     notes = list(metadata.notes)
     try:
         image.load()
-        upright, note = _upright_rgb(image, metadata.orientation if kind != "HEIF" else 1)
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise PhotoError(_damaged(kind), metadata) from error
+        upright, note = _upright_rgb(image, metadata.orientation if format_name != "HEIF" else 1)
+    except MemoryError as error:
+        raise PhotoError("too_much_memory", metadata) from error
+    except _DAMAGE as error:
+        raise PhotoError(_damaged(format_name), metadata) from error
     notes += [note] if note else []
-    if kind == "JPEG" and _has_zeroed_block(data):
+    if format_name == "JPEG" and _has_zeroed_block(data):
         notes.append(Problem(code="maybe_damaged", message="The photo may be damaged in parts."))
     return Photo(
         pixels=np.asarray(upright),
@@ -120,8 +128,11 @@ def read(data: bytes) -> Photo:
     )
 
 
-def _kind(data: bytes) -> str:
-    """Pillow's name of the format by the first bytes; raises PhotoError for all others."""
+def kind(data: bytes) -> str:
+    """Pillow's name of the format by the first bytes; raises PhotoError for all others.
+
+    Only these bytes are looked at: nothing is decoded.
+    """
     if not data:
         raise PhotoError("empty")
     if len(data) > MAX_BYTES:
@@ -151,18 +162,18 @@ def _iso_media_kind(data: bytes) -> str:
     raise PhotoError("video")
 
 
-def _damaged(kind: str) -> str:
-    return "damaged_heic" if kind == "HEIF" else "damaged"
+def _damaged(format_name: str) -> str:
+    return "damaged_heic" if format_name == "HEIF" else "damaged"
 
 
-def _open(data: bytes, kind: str) -> tuple[Image.Image, Metadata]:
+def _open(data: bytes, format_name: str) -> tuple[Image.Image, Metadata]:
     """Open without decoding the pixels, and read the metadata while it can be had."""
     try:
-        image = Image.open(io.BytesIO(data), formats=[kind])
+        image = Image.open(io.BytesIO(data), formats=[format_name])
     except Image.DecompressionBombError as error:
         raise PhotoError("too_many_pixels") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise PhotoError(_damaged(kind)) from error
+    except _DAMAGE as error:
+        raise PhotoError(_damaged(format_name)) from error
     block: Any = image.info.get("exif")
     return image, exif.read(block if isinstance(block, bytes) else None)
 
@@ -192,7 +203,7 @@ def _rgb(image: Image.Image) -> Image.Image:
         return image
     if image.mode.startswith("I") or image.mode == "F":
         # Sixteen bits a pixel: Pillow would clip instead of scaling.
-        wide = np.asarray(image, dtype=np.float64)
+        wide = np.asarray(image, dtype=np.float32)
         return Image.fromarray((wide / 257).clip(0, 255).astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         rgba = image.convert("RGBA")

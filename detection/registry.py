@@ -11,8 +11,12 @@ from pathlib import Path
 
 from detection.calibration import Calibration
 from detection.detector import Detector, TiledDetector
+from detection.faces import FaceFinder
+from detection.onnx_network import OnnxNetwork
+from detection.plates import PlateFinder
+from detection.redaction import Redactor
 
-__all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "models"]
+__all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "load_redactor", "models"]
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "models"
 
@@ -79,7 +83,8 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
     known = models(folder)
     if name_or_file is None or name_or_file in known:
         model = known[name_or_file] if name_or_file else next(iter(known.values()))
-        _check_hash(model)
+        assert model.sha256 is not None
+        _check_hash(model.file, model.sha256)
         return model
     path = Path(name_or_file)
     if path.suffix not in SUFFIXES or not path.is_file():
@@ -111,13 +116,30 @@ def load(model: Model) -> Detector:
     )
 
 
-def _check_hash(model: Model) -> None:
+def load_redactor(folder: Path = MODELS_FOLDER) -> Redactor:
+    """Load what hides faces and number plates; raises ModelError."""
+    path = folder / "registry.toml"
     try:
-        found = hashlib.sha256(model.file.read_bytes()).hexdigest()
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["redaction"]
+        files = {
+            name: (folder / entries[name]["file"], entries[name]["sha256"])
+            for name in ("faces", "plates")
+        }
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: cannot be read as a model registry: {error!r}") from error
+    for file, sha256 in files.values():
+        _check_hash(file, sha256)
+    networks = {name: OnnxNetwork(file) for name, (file, _) in files.items()}
+    return Redactor(FaceFinder(networks["faces"]), PlateFinder(networks["plates"]))
+
+
+def _check_hash(file: Path, sha256: str) -> None:
+    try:
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
-        raise ModelError(f"{model.file}: the model file is missing or unreadable.") from error
-    if found != model.sha256:
+        raise ModelError(f"{file}: the model file is missing or unreadable.") from error
+    if found != sha256:
         raise ModelError(
-            f"{model.file}: this is not the file that the registry describes "
-            f"(SHA-256 {found}, expected {model.sha256}). It was not loaded."
+            f"{file}: this is not the file that the registry describes "
+            f"(SHA-256 {found}, expected {sha256}). It was not loaded."
         )

@@ -5,20 +5,24 @@ A photo that cannot be used gives a record with its problem; it never stops the 
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
 from detection import photo as photos
 from detection.detector import Detector
-from detection.photo import PhotoError
+from detection.photo import Photo, PhotoError
 from detection.record import Problem, ScanRecord
 
-__all__ = ["PHOTO_SUFFIXES", "find_photos", "scan", "scan_bytes"]
+__all__ = ["PHOTO_SUFFIXES", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"})
 """What is picked out of a folder; a file named by itself is always scanned."""
+
+
+ReadPhoto = Callable[[bytes], Photo]
+"""Decodes a photo or raises PhotoError: `photo.read`, or that of a `GuardedReader`."""
 
 
 def find_photos(paths: Iterable[Path]) -> list[Path]:
@@ -39,7 +43,12 @@ def find_photos(paths: Iterable[Path]) -> list[Path]:
 
 
 def scan(
-    files: Iterable[Path], detector: Detector, *, confidence: float | None = None, workers: int = 2
+    files: Iterable[Path],
+    detector: Detector,
+    *,
+    confidence: float | None = None,
+    workers: int = 2,
+    read: ReadPhoto = photos.read,
 ) -> Iterator[ScanRecord]:
     """Scan files and give their records in the same order.
 
@@ -51,7 +60,7 @@ def scan(
 
         def start(count: int) -> Iterator[Future[ScanRecord]]:
             for file in islice(remaining, count):
-                yield pool.submit(_scan_file, file, detector, confidence)
+                yield pool.submit(_scan_file, file, detector, confidence, read)
 
         under_way = deque(start(2 * workers))
         while under_way:
@@ -61,13 +70,18 @@ def scan(
 
 
 def scan_bytes(
-    data: bytes, detector: Detector, *, name: str | None = None, confidence: float | None = None
+    data: bytes,
+    detector: Detector,
+    *,
+    name: str | None = None,
+    confidence: float | None = None,
+    read: ReadPhoto = photos.read,
 ) -> ScanRecord:
     """Scan one photo given as bytes; `name` is what the record calls it, else its SHA-256."""
     sha256 = hashlib.sha256(data).hexdigest()
     name = name or sha256
     try:
-        photo = photos.read(data)
+        photo = read(data)
     except PhotoError as error:
         return ScanRecord(
             photo=name,
@@ -90,7 +104,9 @@ def scan_bytes(
     )
 
 
-def _scan_file(file: Path, detector: Detector, confidence: float | None) -> ScanRecord:
+def _scan_file(
+    file: Path, detector: Detector, confidence: float | None, read: ReadPhoto
+) -> ScanRecord:
     try:
         with file.open("rb") as stream:
             data = stream.read(photos.MAX_BYTES + 1)  # one more shows that it is too large
@@ -98,4 +114,4 @@ def _scan_file(file: Path, detector: Detector, confidence: float | None) -> Scan
         reason = error.strerror or type(error).__name__
         problem = Problem(code="unreadable", message=f"The file cannot be read: {reason}.")
         return ScanRecord(photo=file.as_posix(), sha256=None, error=problem)
-    return scan_bytes(data, detector, name=file.as_posix(), confidence=confidence)
+    return scan_bytes(data, detector, name=file.as_posix(), confidence=confidence, read=read)

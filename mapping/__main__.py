@@ -2,10 +2,15 @@
 
 import typer
 
+from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, labels, statistics
+from mapping.commands.forget import forget
 from mapping.commands.known import compare, import_, match
+from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
+from mapping.commands.status import health, serve_status
+from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
     help="Place cameras on the map, review them, and give the data away.",
@@ -22,6 +27,15 @@ app.command()(labels)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
+app.command()(forget)
+app.command()(worker)
+app.command()(failures)
+app.command()(retry)
+app.command()(backup)
+app.command()(restore)
+app.command()(health)
+app.command()(serve_status)
+app.add_typer(roles, name="roles")
 
 if __name__ == "__main__":
     app(prog_name="python -m mapping")

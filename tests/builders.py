@@ -8,6 +8,11 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
+from detection import photo
+from detection.record import Box
+from detection.redaction import Redactor
+from detection.shown import Drawn, draw
+
 Rational = tuple[int, int]
 Value = str | int | bytes | Sequence[Rational]
 """What a tag holds: ASCII, SHORT, BYTE or RATIONALs; a rational may well be 0/0."""
@@ -97,3 +102,8 @@ def encoded(
 def jpeg(gps: Mapping[int, Value] | None = BELGRADE_GPS, **exif: Mapping[int, Value]) -> bytes:
     """A JPEG as a phone in Belgrade would write it."""
     return encoded(exif=exif_block(gps, **exif))
+
+
+def plain_pictures(content: bytes, boxes: Sequence[Box]) -> Drawn:
+    """The pictures of a photo, with nothing hidden."""
+    return draw(photo.read(content).pixels, boxes, Redactor())

@@ -1,15 +1,17 @@
 """Builders of scan records and proposals for tests: say what matters, the rest is plausible."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from detection.record import Detection, Housing, Location, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind, Evidence
-from mapping.review.osm import osm_tags
+from mapping.review.detail import Detail
 from mapping.review.proposal import Proposal, Standing, State
 
+ANA, BORIS = LOCAL.named("Ana"), LOCAL.named("Boris")
 PHOTO = b"the bytes of a photo"
 PHOTOGRAPHER = Location(latitude=44.8123456, longitude=20.4612345, accuracy_m=5.0)
 AWKWARD_TEXTS = (
@@ -21,7 +23,7 @@ AWKWARD_TEXTS = (
     "]]> <![CDATA[ &amp; --> \\N",
     "a;=1+1,@SUM(A1)\t+2",
 )
-_OWN = {"id", "photo", "detection", "version"}
+SOURCE = "https://example.org/?a=1&b=2"
 
 
 def sha256(content: bytes) -> str:
@@ -81,38 +83,39 @@ def a_proposal(**changes: Any) -> Proposal:
     return replace(plain, **own)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TaggedProposal(Proposal):
-    """A proposal with more tags than the program gives by itself."""
-
-    more_tags: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def tags(self) -> dict[str, str]:
-        return osm_tags(self.housing) | self.more_tags
-
-
 def awkward_cameras() -> list[Proposal]:
-    """Accepted cameras, one for each awkward text, in a tag and in a documented claim."""
+    """Accepted cameras, one for each awkward text, in all that people and documents say."""
     plain = a_proposal(state=State.ACCEPTED, seen=frozenset({ClaimKind.EXISTS}))
     return [
-        TaggedProposal(
+        replace(
+            plain,
             id=f"{number:020}",
-            photo=plain.photo,
-            detection=plain.detection,
             standing=replace(
                 plain.standing,
                 position=a_position(longitude=-(20.5 + number / 100)),
+                details=awkward_details(text),
                 documented=(
                     Claim(
-                        kind=ClaimKind.MODEL,
+                        kind=ClaimKind.CAPABILITY,
                         value=text,
                         evidence=Evidence.DOCUMENTED,
-                        source="https://example.org/?a=1&b=2",
+                        source=SOURCE,
                     ),
                 ),
             ),
-            more_tags={"operator": text},
         )
         for number, text in enumerate(AWKWARD_TEXTS)
     ]
+
+
+def awkward_details(text: str) -> tuple[Detail, ...]:
+    """Details with an awkward text wherever free text may stand."""
+    documented = Evidence.DOCUMENTED
+    return (
+        Detail(key="camera:mount", value="street_lamp"),
+        Detail(key="height", value="4.5"),
+        Detail(key="operator", value=text),
+        Detail(key="manufacturer", value=text, evidence=documented, source=SOURCE),
+        Detail(key="model", value=text, evidence=documented, source=SOURCE),
+        Detail(key="description", value=text),
+    )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from mapping.access.person import Person
     from mapping.storage.store import Store
 
-__all__ = ["Database", "Output", "open_store", "refuse", "write"]
+__all__ = ["Database", "Output", "Who", "local", "open_store", "refuse", "write"]
 
 Database = Annotated[
     str | None,
@@ -21,7 +22,15 @@ Database = Annotated[
         "Default: osmatrac.db in the folder that OSMATRAC_DATA names, or in data.",
     ),
 ]
+Who = Annotated[str | None, typer.Option(help="Your name, recorded with what you change.")]
 Output = Annotated[Path | None, typer.Option(help="Write to this file, not to standard output.")]
+
+
+def local(name: str | None = None) -> "Person":
+    """Whoever may run commands here may do all; the name is recorded."""
+    from mapping.access.person import LOCAL  # noqa: PLC0415 - keeps --help fast
+
+    return LOCAL.named(name) if name else LOCAL
 
 
 @contextmanager

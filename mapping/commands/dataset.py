@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mapping.commands.console import Database, Output, open_store, refuse, write
+from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
 __all__ = ["export", "labels", "statistics"]
 
@@ -50,10 +50,13 @@ def export(
     chosen = Selection(states=(State(status),), order=Order.ID)
     kind = Format(output_format)
     with open_store(database) as store:
-        write(FORMATS[kind](store.proposals(chosen), Licence(identifier=licence)), output)
+        write(
+            FORMATS[kind](store.exported(chosen, who=local()), Licence(identifier=licence)), output
+        )
         typer.echo(f"Cameras: {store.count(chosen)}", err=True)
         if FILES[kind].needs_place:
-            placeless = sum(p.standing.camera_position is None for p in store.proposals(chosen))
+            exported = store.exported(chosen, who=local())
+            placeless = sum(proposal.standing.camera_position is None for proposal in exported)
             typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
 
 
@@ -65,11 +68,11 @@ def labels(
 
     A YOLO folder. Cameras that the detector did not propose have no box in it.
     """
-    from mapping.storage.labelled_photos import write_labelled_photos  # noqa: PLC0415 - as above
+    from mapping.storage.labelled_photos import write_labelled_photos  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
         try:
-            done = write_labelled_photos(store, output)
+            done = write_labelled_photos(store, output, who=local())
         except OSError as error:
             refuse(f"Cannot write {output}: {error.strerror}.")
     typer.echo(

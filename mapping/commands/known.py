@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mapping.commands.console import Database, Output, open_store, refuse, write
+from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
 __all__ = ["compare", "import_", "match"]
 
@@ -24,7 +24,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     database: Database = None,
 ) -> None:
     """Import cameras that are known already; importing them twice changes nothing."""
-    from mapping.importing import UnreadableSource, read_cameras  # noqa: PLC0415 - the same
+    from mapping.importing import UnreadableSource, read_cameras  # noqa: PLC0415 - keeps --help fast
     from mapping.storage.known_store import KnownSource, import_known  # noqa: PLC0415 - the same
 
     columns = dict(_field_and_header(text) for text in column or ())
@@ -34,7 +34,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         refuse(str(error))
     named = KnownSource(name=source, origin=origin or file.name, licence=licence)
     with open_store(database) as store:
-        done = import_known(store, named, reading.cameras)
+        done = import_known(store, named, reading.cameras, who=local())
     typer.echo(
         f"{len(reading.cameras)} cameras read: {done.new} new, {done.changed} changed, "
         f"{done.unchanged} known already. {done.missing} known ones are not in the file."
@@ -54,7 +54,7 @@ def match(output: Output = None, database: Database = None) -> None:
 
     kinds = Counter[str]()
     with open_store(database) as store:
-        found = list(match_stored(store))
+        found = list(match_stored(store, who=local()))
         kinds.update(each.match.kind.value for each in found)
         write((json.dumps(each.to_json(), ensure_ascii=False) + "\n" for each in found), output)
     typer.echo(", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())), err=True)

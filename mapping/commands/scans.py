@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mapping.commands.console import Database, Output, open_store, refuse, write
+from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
 __all__ = ["locate", "propose"]
 
@@ -26,7 +26,7 @@ def propose(
     with open_store(database) as store:
         try:
             with scan.open(encoding="utf-8") as lines:
-                done = adopt(store, read_records(lines))
+                done = adopt(store, read_records(lines), who=local())
         except OSError as error:
             refuse(f"Cannot read {scan}: {error.strerror}.")
         except (RecordError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from detection.record import Housing
 from mapping.geometry.position import Position
-from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.claim import Claim, Evidence
 from mapping.review.proposal import Proposal, State
 
 __all__ = ["COORDINATE_DIGITS", "ExportedCamera", "Place", "released"]
@@ -41,14 +41,18 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportedCamera:
-    """One camera of an export. `documented` holds claims of documents, with their links."""
+    """One camera of an export.
+
+    `evidence` is keyed by the subject of each claim; `documented` holds claims of documents,
+    with their links.
+    """
 
     id: str
     status: State
     housing: Housing
     place: Place | None
     tags: dict[str, str]
-    evidence: dict[ClaimKind, Evidence]
+    evidence: dict[str, Evidence]
     documented: tuple[Claim, ...]
 
 
@@ -62,7 +66,7 @@ def released(proposals: Iterable[Proposal]) -> Iterator[ExportedCamera]:
             housing=proposal.housing,
             place=_place(proposal.standing.camera_position),
             tags=proposal.tags,
-            evidence={claim.kind: claim.evidence for claim in claims},
+            evidence={claim.subject: claim.evidence for claim in claims},
             documented=tuple(c for c in claims if c.evidence is Evidence.DOCUMENTED),
         )
 

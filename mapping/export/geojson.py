@@ -65,7 +65,7 @@ def _own(camera: ExportedCamera) -> dict[str, Any]:
         "status": camera.status.value,
         "housing": camera.housing.value,
         "accuracy_m": camera.place.accuracy_m if camera.place else None,
-        "evidence": {kind.value: evidence.value for kind, evidence in camera.evidence.items()},
+        "evidence": {about: evidence.value for about, evidence in camera.evidence.items()},
     }
     if camera.documented:
         own["documented"] = [claim.to_json() for claim in camera.documented]

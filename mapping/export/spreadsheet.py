@@ -6,6 +6,7 @@ UTF-8. The columns follow what the public table of the Belgrade campaign needs t
 camera: what and where it is, how sure that is, and on what it rests. docs/exports.md lists them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from detection.record import Housing
@@ -30,6 +31,11 @@ SPREADSHEET_COLUMNS = (
     "Vrsta nadzora",
     "Tip kamere",
     "Smer (°)",
+    "Nosač",
+    "Visina (m)",
+    "Operater",
+    "Proizvođač",
+    "Model",
     "Ostale oznake",
     "Dokazi",
     "Dokumentovano",
@@ -57,14 +63,19 @@ _HOUSINGS = {
     Housing.ALPR: "čitač tablica",
     Housing.UNKNOWN: "nepoznato",
 }
-_CLAIMS = {
+_CLAIMS: dict[str, str] = {
     ClaimKind.EXISTS: "postoji",
     ClaimKind.PLACE: "mesto",
     ClaimKind.HOUSING: "kućište",
     ClaimKind.CAMERA_TYPE: "tip kamere",
     ClaimKind.DIRECTION: "smer",
+    ClaimKind.MOUNT: "nosač",
+    ClaimKind.HEIGHT: "visina",
+    ClaimKind.OPERATOR: "operater",
+    ClaimKind.MANUFACTURER: "proizvođač",
     ClaimKind.MODEL: "model",
     ClaimKind.CAPABILITY: "mogućnost",
+    ClaimKind.TAG: "oznaka",
 }
 _EVIDENCE = {
     Evidence.SUGGESTED: "predložio program",
@@ -85,7 +96,7 @@ def spreadsheet(cameras: Iterable[Proposal], licence: Licence | None = None) -> 
 def _cells(camera: ExportedCamera) -> list[object]:
     place, tags = camera.place, camera.tags
     evidence = (
-        f"{_CLAIMS.get(kind, kind)}: {_EVIDENCE[held]}" for kind, held in camera.evidence.items()
+        f"{_about(subject)}: {_EVIDENCE[held]}" for subject, held in camera.evidence.items()
     )
     return [
         camera.id,
@@ -97,11 +108,25 @@ def _cells(camera: ExportedCamera) -> list[object]:
         tags.get("surveillance:type"),
         tags.get("camera:type"),
         tags.get("camera:direction"),
+        tags.get("camera:mount"),
+        _height(tags.get("height")),
+        tags.get("operator"),
+        tags.get("manufacturer"),
+        tags.get("model"),
         "; ".join(f"{key}={value}" for key, value in other_tags(camera).items()),
         "; ".join(evidence),
         "; ".join(map(_documented, camera.documented)),
         _map_link(place) if place else None,
     ]
+
+
+def _about(subject: str) -> str:
+    kind, _, key = subject.partition(":")
+    return f"{_CLAIMS.get(kind, kind)} {key}".rstrip()
+
+
+def _height(tag: str | None) -> object:
+    return _decimal(tag) if tag and re.fullmatch(r"[0-9]+(\.[0-9]+)?", tag) else tag
 
 
 def _decimal(digits: str) -> Number:

@@ -12,6 +12,7 @@ from PIL import Image
 from detection import photo
 from detection.photo import PhotoError
 from detection.record import Box
+from detection.scan import ReadPhoto
 
 __all__ = ["crop_hashes"]
 
@@ -21,7 +22,9 @@ _MARGIN = 1.0
 # (28 of 39 with a quarter of context), and 6 of 718 pairs of different cameras come so near.
 
 
-def crop_hashes(content: bytes, boxes: Sequence[Box]) -> tuple[int | None, ...]:
+def crop_hashes(
+    content: bytes, boxes: Sequence[Box], read: ReadPhoto = photo.read
+) -> tuple[int | None, ...]:
     """Hash the crops of a photo's boxes (pixels of the upright photo), in their order.
 
     None for a box without area in the photo, and for all where the photo cannot be read.
@@ -29,7 +32,7 @@ def crop_hashes(content: bytes, boxes: Sequence[Box]) -> tuple[int | None, ...]:
     if not boxes:
         return ()
     try:
-        upright = Image.fromarray(photo.read(content).pixels)
+        upright = Image.fromarray(read(content).pixels)
     except PhotoError:
         return (None,) * len(boxes)
     return tuple(_crop_hash(upright, box) for box in boxes)

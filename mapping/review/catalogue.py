@@ -5,10 +5,10 @@ Catalogue
     └── Capability   what it can do, in our own words
         └── Source       who says so, where, and when it was read
 
-What a camera can do is never taken from its housing. `Device.claims` turns an entry into
-claims whose evidence is `documented`, each with its link; a person decides that a camera is
-such a device. What a system can do is no claim about a camera. `catalogue_file` reads the one
-that comes with the program.
+What a camera can do is never taken from its housing. `Device.capability_claims` turns an entry
+into claims whose evidence is `documented`, each with its link; a person decides that a camera
+is such a device (`description.identified`). What a system can do is no claim about a camera.
+`catalogue_file` reads the one that comes with the program.
 """
 
 from dataclasses import dataclass
@@ -78,16 +78,19 @@ class Device:
         return f"{self.manufacturer} {self.model}"
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims on a camera that is this device; none for a system."""
+    def capability_claims(self) -> tuple[Claim, ...]:
+        """What documents say that a camera of this model can do; nothing for a system."""
         if self.kind is DeviceKind.SYSTEM:
             return ()
-        model = _documented(ClaimKind.MODEL, self.name, self.identified_by)
-        capabilities = (
-            _documented(ClaimKind.CAPABILITY, self._stated(capability), capability.source)
+        return tuple(
+            Claim(
+                kind=ClaimKind.CAPABILITY,
+                value=self._stated(capability),
+                evidence=Evidence.DOCUMENTED,
+                source=capability.source.url,
+            )
             for capability in self.capabilities
         )
-        return (model, *capabilities)
 
     def _stated(self, capability: Capability) -> str:
         if capability.said_of is Reach.SERIES:
@@ -115,7 +118,3 @@ class Catalogue:
             for device in self.devices
             if device.kind is DeviceKind.CAMERA and housing in (None, device.housing)
         )
-
-
-def _documented(kind: ClaimKind, value: str, source: Source) -> Claim:
-    return Claim(kind=kind, value=value, evidence=Evidence.DOCUMENTED, source=source.url)

@@ -17,15 +17,33 @@ class Evidence(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """What a claim is about. Capabilities are only ever documented, never suggested."""
+    """What a claim is about. Capabilities are only ever documented, never suggested.
+
+    TAG is any further OpenStreetMap tag, stated as `key=value`.
+    """
 
     EXISTS = "exists"
     PLACE = "place"
     HOUSING = "housing"
     CAMERA_TYPE = "camera_type"
     DIRECTION = "direction"
+    MOUNT = "mount"
+    HEIGHT = "height"
+    OPERATOR = "operator"
+    MANUFACTURER = "manufacturer"
     MODEL = "model"
     CAPABILITY = "capability"
+    TAG = "tag"
+
+
+_NEVER_SUGGESTED = {
+    ClaimKind.MOUNT,
+    ClaimKind.HEIGHT,
+    ClaimKind.OPERATOR,
+    ClaimKind.MANUFACTURER,
+    ClaimKind.MODEL,
+    ClaimKind.TAG,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +60,15 @@ class Claim:
             raise ValueError(f"{self.kind}: a documented claim needs its source.")
         if self.kind is ClaimKind.CAPABILITY and self.evidence is not Evidence.DOCUMENTED:
             raise ValueError("capability: only a document can say what a camera can do.")
+        if self.kind in _NEVER_SUGGESTED and self.evidence is Evidence.SUGGESTED:
+            raise ValueError(f"{self.kind}: only a person or a document can know this.")
+
+    @property
+    def subject(self) -> str:
+        """What the claim is about in a word: its kind, and of a further tag also its key."""
+        if self.kind is not ClaimKind.TAG:
+            return self.kind.value
+        return f"{self.kind}:{self.value.partition('=')[0]}"
 
     def to_json(self) -> dict[str, str | None]:
         """Give the claim as a JSON object."""

@@ -1,14 +1,15 @@
 """OpenStreetMap tags of a camera, from its housing and what a person added.
 
 Keys and values follow the wiki page "Tag:man_made=surveillance". What only a person or a
-document can know (mount, height, operator, model) is never made up here.
+document can know (mount, height, operator, model) is never made up here: see `detail`.
 """
 
 from enum import StrEnum
 
 from detection.record import Housing
+from mapping.review.detail import DETAIL_KEYS
 
-__all__ = ["CAMERA_TYPES", "TAG_KEYS", "CameraType", "osm_tags"]
+__all__ = ["CAMERA_TYPES", "HOUSING_KEYS", "TAG_KEYS", "CameraType", "osm_tags"]
 
 
 class CameraType(StrEnum):
@@ -30,7 +31,7 @@ CAMERA_TYPES: dict[Housing, tuple[CameraType, ...]] = {
 }
 """The camera types a housing may have; the first is proposed, the others a reviewer's choice."""
 
-TAG_KEYS = (
+HOUSING_KEYS = (
     "man_made",
     "surveillance",
     "surveillance:type",
@@ -39,6 +40,9 @@ TAG_KEYS = (
 )
 """Every key that `osm_tags` may give, in its order."""
 
+TAG_KEYS = (*HOUSING_KEYS, *DETAIL_KEYS)
+"""The usual keys of a camera: those, and what people and documents add."""
+
 
 def osm_tags(
     housing: Housing,
@@ -46,7 +50,7 @@ def osm_tags(
     camera_type: CameraType | None = None,
     direction_deg: float | None = None,
 ) -> dict[str, str]:
-    """Give the tags of one camera, keys in the order of `TAG_KEYS`.
+    """Give the tags of one camera, keys in the order of `HOUSING_KEYS`.
 
     `camera_type` is a reviewer's choice among `CAMERA_TYPES[housing]` (raises ValueError for
     another one); `direction_deg` is set only by a person, degrees clockwise from true north.

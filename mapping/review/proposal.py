@@ -8,14 +8,16 @@ Proposal
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from detection.record import Detection, Housing, ScanRecord
+from detection.record import Box, Detection, Housing, ScanRecord
 from mapping.geometry.position import Position, estimate
 from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType, osm_tags
+from mapping.review.vote import Vote
 
 __all__ = ["Proposal", "Standing", "State", "propose"]
 
@@ -32,8 +34,10 @@ class State(StrEnum):
 class Standing:
     """What holds of a proposal now. `seen` names the claims that a person vouched for.
 
-    `camera_type` and `direction_deg` (clockwise from true north) come from people only;
-    `documented` holds claims on model and capability with their sources.
+    `camera_type` and `direction_deg` (clockwise from true north) come from people only, `details`
+    (mount, height, operator, model, …) from people and documents; `documented` holds what
+    documents say that the model can do. `box` is a person's, None where the detector's holds.
+    `votes` are those of reviewers on an undecided proposal that wait for somebody who agrees.
     """
 
     state: State = State.PROPOSED
@@ -41,8 +45,16 @@ class Standing:
     position: Position | None = None
     camera_type: CameraType | None = None
     direction_deg: float | None = None
+    box: Box | None = None
+    details: tuple[Detail, ...] = ()
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers disagree, so that one more has to say what it is."""
+        return len({vote.opinion for vote in self.votes}) > 1
 
     @property
     def pinned(self) -> bool:
@@ -66,22 +78,28 @@ class Standing:
             "position": self.position.to_json() if self.position else None,
             "camera_type": self.camera_type.value if self.camera_type else None,
             "direction_deg": self.direction_deg,
+            "box": [round(side, 1) for side in self.box] if self.box else None,
+            "details": [detail.to_json() for detail in self.details],
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
+            "votes": [vote.to_json() for vote in self.votes],
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Parse what `to_json` made; raises ValueError or KeyError."""
-        position, camera_type = value["position"], value["camera_type"]
+        """Parse what `to_json` made, also before boxes and details; ValueError or KeyError."""
+        position, camera_type, box = value["position"], value["camera_type"], value.get("box")
         return cls(
             state=State(value["state"]),
             housing=Housing(value["housing"]),
             position=Position.from_json(position) if position else None,
             camera_type=CameraType(camera_type) if camera_type else None,
             direction_deg=value["direction_deg"],
+            box=(box[0], box[1], box[2], box[3]) if box else None,
+            details=tuple(map(Detail.from_json, value.get("details", ()))),
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
+            votes=tuple(map(Vote.from_json, value.get("votes", ()))),  # younger than the history
         )
 
 
@@ -116,10 +134,21 @@ class Proposal:
         return self.standing.position
 
     @property
+    def box(self) -> Box:
+        """The box that holds now, pixels of the upright photo: the detector's, or a person's."""
+        return self.standing.box or self.detection.box
+
+    @property
+    def view(self) -> Detection:
+        """What is seen in the photo: the detection in the box that holds now."""
+        return replace(self.detection, box=self.box)
+
+    @property
     def tags(self) -> dict[str, str]:
         """The OpenStreetMap tags that the proposal would get."""
         now = self.standing
-        return osm_tags(now.housing, camera_type=now.camera_type, direction_deg=now.direction_deg)
+        own = osm_tags(now.housing, camera_type=now.camera_type, direction_deg=now.direction_deg)
+        return own | {detail.key: detail.value for detail in now.details}
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -142,7 +171,7 @@ class Proposal:
             for kind, value in values.items()
             if value is not None
         )
-        return (*stated, *now.documented)
+        return (*stated, *(detail.claim for detail in now.details), *now.documented)
 
 
 def propose(record: ScanRecord) -> tuple[Proposal, ...]:

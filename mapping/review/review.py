@@ -2,8 +2,15 @@
 
     proposed ── accept ──> accepted        accepted ── reopen ──> proposed
     proposed ── reject ──> rejected        rejected ── reopen ──> proposed
-    proposed, accepted ── correct, pin ──> the same state
+    proposed, accepted ── correct, describe, pin ──> the same state
+    proposed ── redraw ──> proposed (its box was corrected, so it is estimated anew)
     proposed, rejected ── locate ──> the same state (its photo was placed on the map)
+
+Where several people have to agree, accept and reject are votes: the proposal stays proposed
+until that many different people have said the same, so of two who disagree a third is right.
+
+    proposed ── a vote ──> proposed ── the last vote needed ──> accepted or rejected
+    proposed ── correct, pin, locate ──> proposed, without the votes to accept what it was
 
 A person's verdict that is not legal raises Refused with a sentence for that person.
 
@@ -16,27 +23,44 @@ A person's verdict that is not legal raises Refused with a sentence for that per
 import math
 from dataclasses import replace
 
-from detection.record import Housing
+from detection.record import Box, Housing
 from mapping.geometry.position import Position
 from mapping.review.claim import ClaimKind
+from mapping.review.detail import DetailError, in_order
 from mapping.review.osm import CAMERA_TYPES
 from mapping.review.proposal import Standing, State
 from mapping.review.verdict import (
+    CLEARABLE,
     Accept,
     Action,
     Correct,
+    Describe,
     Locate,
     Pin,
+    Redraw,
     Reject,
     Reopen,
     Verdict,
     action_of,
 )
+from mapping.review.vote import Opinion, Vote
 
-__all__ = ["Conflict", "NotFound", "Refused", "ReviewError", "apply", "objection"]
+__all__ = [
+    "Conflict",
+    "NotFound",
+    "Refused",
+    "ReviewError",
+    "apply",
+    "check_box",
+    "judge",
+    "objection",
+]
 
 PIN_ERROR_M = 3.0
 """How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
+
+LEAST_PX = 3.0
+"""Sides of a box that a person can have meant; less is a slip of the hand."""
 
 
 class ReviewError(Exception):
@@ -60,11 +84,14 @@ _MOVES: dict[State, dict[Action, State]] = {
         Action.ACCEPT: State.ACCEPTED,
         Action.REJECT: State.REJECTED,
         Action.CORRECT: State.PROPOSED,
+        Action.DESCRIBE: State.PROPOSED,
+        Action.REDRAW: State.PROPOSED,
         Action.PIN: State.PROPOSED,
         Action.LOCATE: State.PROPOSED,
     },
     State.ACCEPTED: {
         Action.CORRECT: State.ACCEPTED,
+        Action.DESCRIBE: State.ACCEPTED,
         Action.PIN: State.ACCEPTED,
         Action.REOPEN: State.PROPOSED,
     },
@@ -84,6 +111,13 @@ def objection(standing: Standing) -> str | None:
     return None
 
 
+def check_box(box: Box) -> None:
+    """Raise Refused for a box that a person cannot have meant."""
+    x1, y1, x2, y2 = box
+    if not (all(map(math.isfinite, box)) and x2 - x1 >= LEAST_PX and y2 - y1 >= LEAST_PX):
+        raise Refused(f"The box must be at least {LEAST_PX:g} pixels wide and high.")
+
+
 def apply(standing: Standing, verdict: Verdict) -> Standing:
     """Give the standing after a verdict; raises Refused where the verdict is not legal."""
     action = action_of(verdict)
@@ -95,10 +129,8 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
     match verdict:
         case Accept():
             return _accepted(moved)
-        case Correct():
-            return _corrected(moved, verdict)
-        case Pin():
-            return _pinned(moved, verdict)
+        case Correct() | Describe() | Redraw() | Pin():
+            return _changed(moved, verdict)
         case Locate():
             return moved if moved.pinned else replace(moved, position=verdict.position)
         case Reopen():
@@ -107,10 +139,50 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
             return moved
 
 
+def judge(standing: Standing, verdict: Verdict, *, who: str, agreement: int = 1) -> Standing:
+    """Give the standing after a person's verdict where `agreement` people have to say the same.
+
+    Raises Refused where `apply` does, for a second vote of the same person, and for a change of
+    what several people have accepted by one of them alone.
+    """
+    after = apply(standing, verdict)
+    if isinstance(verdict, Accept | Reject):
+        votes = (*standing.votes, _vote(standing, verdict, who))
+        agreeing = sum(vote.opinion is votes[-1].opinion for vote in votes)
+        if agreeing < agreement:
+            return replace(standing, votes=votes)
+        return replace(after, votes=())
+    if agreement > 1 and standing.state is State.ACCEPTED and after.state is State.ACCEPTED:
+        raise Refused("Others have accepted it as it is. Reopen it first to change it.")
+    if after == standing:
+        return standing
+    return replace(after, votes=tuple(v for v in after.votes if v.opinion is Opinion.REJECT))
+
+
+def _vote(standing: Standing, verdict: Accept | Reject, who: str) -> Vote:
+    if any(vote.who == who for vote in standing.votes):
+        raise Refused("You have said what you think of this one. Now somebody else has to.")
+    if isinstance(verdict, Accept):
+        return Vote(who=who, opinion=Opinion.ACCEPT)
+    return Vote(who=who, opinion=Opinion.REJECT, reason=verdict.reason)
+
+
 def _refusal(state: State, action: Action) -> str:
     if state is State.PROPOSED:
         return "This proposal is already in the queue."
     return f"This proposal is already {state}. Reopen it first to {action} it."
+
+
+def _changed(standing: Standing, change: Correct | Describe | Redraw | Pin) -> Standing:
+    match change:
+        case Correct():
+            return _corrected(standing, change)
+        case Describe():
+            return _described(standing, change)
+        case Redraw():
+            return _redrawn(standing, change)
+        case Pin():
+            return _pinned(standing, change)
 
 
 def _accepted(standing: Standing) -> Standing:
@@ -124,6 +196,7 @@ def _accepted(standing: Standing) -> Standing:
 
 
 def _corrected(standing: Standing, correction: Correct) -> Standing:
+    standing = _cleared(standing, correction.cleared)
     housing = correction.housing or standing.housing
     camera_type = correction.camera_type or standing.camera_type
     seen = set(standing.seen)
@@ -149,8 +222,36 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
     )
 
 
+def _cleared(standing: Standing, kinds: frozenset[ClaimKind]) -> Standing:
+    """Take back what a person said; nothing takes its place."""
+    if not kinds <= CLEARABLE:
+        raise Refused("Only the camera type and the direction can be taken back.")
+    return replace(
+        standing,
+        camera_type=None if ClaimKind.CAMERA_TYPE in kinds else standing.camera_type,
+        direction_deg=None if ClaimKind.DIRECTION in kinds else standing.direction_deg,
+        seen=standing.seen - kinds,
+    )
+
+
 def _with(kinds: set[ClaimKind], kind: ClaimKind, present: bool) -> set[ClaimKind]:
     return kinds | {kind} if present else kinds - {kind}
+
+
+def _described(standing: Standing, description: Describe) -> Standing:
+    try:
+        details = in_order(description.details)
+    except DetailError as error:
+        raise Refused(str(error)) from error
+    if description.documented and not any(detail.key == "model" for detail in details):
+        raise Refused("Only of a known model can documents say what it can do.")
+    return replace(standing, details=details, documented=description.documented)
+
+
+def _redrawn(standing: Standing, redraw: Redraw) -> Standing:
+    check_box(redraw.box)
+    position = standing.position if standing.pinned else redraw.position
+    return replace(standing, box=redraw.box, position=position)
 
 
 def _pinned(standing: Standing, pin: Pin) -> Standing:

@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detection.record import Housing
+from detection.record import Box, Housing
 from mapping.geometry.position import Position
+from mapping.review.claim import Claim, ClaimKind
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 
 __all__ = [
+    "CLEARABLE",
     "Accept",
     "Action",
     "Correct",
+    "Describe",
     "Locate",
     "Pin",
     "Reason",
+    "Redraw",
     "Reject",
     "Reopen",
     "Verdict",
@@ -27,6 +32,8 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    DESCRIBE = "describe"
+    REDRAW = "redraw"
     PIN = "pin"
     LOCATE = "locate"
     REOPEN = "reopen"
@@ -75,16 +82,41 @@ class Reject:
     reason: Reason
 
 
+CLEARABLE = frozenset({ClaimKind.CAMERA_TYPE, ClaimKind.DIRECTION})
+"""What only a person says, so that taking it back leaves it unknown."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correct:
     """Set what a person sees better; None leaves a value as it is.
 
-    `direction_deg` is where the lens looks, degrees clockwise from true north.
+    `direction_deg` is where the lens looks, degrees clockwise from true north. `cleared` names
+    what is unknown after all, among `CLEARABLE`; a value given beside it counts.
     """
 
     housing: Housing | None = None
     camera_type: CameraType | None = None
     direction_deg: float | None = None
+    cleared: frozenset[ClaimKind] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Describe:
+    """Say what only people and documents know; replaces all that was said of it before.
+
+    `documented` holds what documents say that the model can do.
+    """
+
+    details: tuple[Detail, ...] = ()
+    documented: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redraw:
+    """The camera fills this box of the upright photo (pixels), and so would stand there."""
+
+    box: Box
+    position: Position | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,12 +139,14 @@ class Reopen:
     """Put it back into the queue."""
 
 
-Verdict = Accept | Reject | Correct | Pin | Locate | Reopen
+Verdict = Accept | Reject | Correct | Describe | Redraw | Pin | Locate | Reopen
 
 _ACTIONS: dict[type[Verdict], Action] = {
     Accept: Action.ACCEPT,
     Reject: Action.REJECT,
     Correct: Action.CORRECT,
+    Describe: Action.DESCRIBE,
+    Redraw: Action.REDRAW,
     Pin: Action.PIN,
     Locate: Action.LOCATE,
     Reopen: Action.REOPEN,

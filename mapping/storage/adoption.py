@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from detection.record import RecordError, ScanRecord
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.matching.crops import crop_hashes
 from mapping.storage.originals import digest, is_digest
 from mapping.storage.receipt import new_receipt
@@ -53,6 +55,7 @@ def adopt(
     store: Store,
     records: Iterable[ScanRecord],
     *,
+    who: Person,
     read: Callable[[str], bytes | None] = read_file,
 ) -> Adoption:
     """Take scan records into the store, each in a transaction of its own.
@@ -61,6 +64,7 @@ def adopt(
     nothing. `read` finds the photo itself; it is kept only if its SHA-256 is the record's.
     Raises RecordError for a bad record, with all records before it in the store.
     """
+    require(who, Permission.ADOPT_SCANS)
     tally = Counter[str]()
     receipt: str | None = None
     for record in records:
@@ -106,7 +110,7 @@ def _is_scanned(row: PhotoRow | None) -> bool:
 def _keep_picture(
     store: Store, name: str, sha256: str, read: Callable[[str], bytes | None]
 ) -> bytes | None:
-    kept = store.original(sha256)
+    kept = store.originals.read(sha256)
     if kept is not None:
         return kept
     content = read(name)

@@ -5,7 +5,7 @@ SQLite by default, with every commit on the disk before it is answered; another 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -13,14 +13,14 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "DatabaseError"]
+__all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
 _MIGRATION_LOCK = 0x05_3A_7A_C0
 """Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
@@ -28,6 +28,10 @@ _MIGRATION_LOCK = 0x05_3A_7A_C0
 
 class DatabaseError(Exception):
     """The database cannot be opened; the message is for the operator."""
+
+
+class UnavailableError(DatabaseError):
+    """The database is locked, full or gone for now; what was to be done can be tried again."""
 
 
 class Database:
@@ -44,13 +48,10 @@ class Database:
         Raises DatabaseError for an address that makes no sense, a file that is no database, a
         server that does not answer, or a database that a later version has changed.
         """
-        url = _url(address)
+        url = database_url(address)
         if url.get_backend_name() == "sqlite" and url.database:
             _make_folder(Path(url.database).parent)
-        try:
-            engine = create_engine(url, pool_pre_ping=True)
-        except (ArgumentError, ImportError) as error:
-            raise DatabaseError(f"The database address cannot be used: {error}") from error
+        engine = _engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -59,23 +60,79 @@ class Database:
             database._migrate()
         except (SQLAlchemyError, CommandError) as error:
             database.close()
-            reason = getattr(error, "orig", None) or error
-            raise DatabaseError(
-                f"The database {url.render_as_string()} cannot be opened: {reason}"
-            ) from error
+            raise _unusable(url, error) from error
         return database
+
+    @staticmethod
+    def has_tables(address: str) -> bool:
+        """Say whether there is anything in a database, without changing it.
+
+        Raises DatabaseError for one that cannot be reached.
+        """
+        url = database_url(address)
+        engine = _engine(url)
+        try:
+            return bool(inspect(engine).get_table_names())
+        except SQLAlchemyError as error:
+            raise _unusable(url, error) from error
+        finally:
+            engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session on one consistent state of the data."""
-        with Session(self._reading) as session:
+        """Give a session on one consistent state of the data; raises UnavailableError."""
+        with _telling_what_passes(), Session(self._reading) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session whose changes are committed together, or not at all on an error."""
-        with Session(self._writing) as session, session.begin():
+        """Give a session whose changes are committed together, or not at all on an error.
+
+        Raises UnavailableError.
+        """
+        with _telling_what_passes(), Session(self._writing) as session, session.begin():
             yield session
+
+    @property
+    def kind(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return self._reading.dialect.name
+
+    def purge(self, tables: Collection[str]) -> bool:
+        """Remove what was deleted from the files of the database too, not from its tables alone.
+
+        False where others read or write all the time: then old content stays in SQLite's
+        journal until `empty_journal` comes through. Raises OperationalError after a long wait
+        for the lock.
+        """
+        if self._reading.dialect.name == "sqlite":
+            with self._bare_connection() as connection:
+                connection.execute("VACUUM").close()
+            return self.empty_journal()
+        autocommit = self._reading.execution_options(isolation_level="AUTOCOMMIT")
+        with autocommit.connect() as connection:
+            connection.exec_driver_sql(f"VACUUM FULL {', '.join(sorted(tables))}")
+        return True
+
+    def empty_journal(self) -> bool:
+        """Bring SQLite's journal into the database file and cut it to nothing.
+
+        False where a reader holds on to it. Other databases look after their own.
+        """
+        if self._reading.dialect.name != "sqlite":
+            return True
+        with self._bare_connection() as connection:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    @contextmanager
+    def _bare_connection(self) -> Iterator[Any]:
+        """Give a driver's connection outside any transaction, which some commands want."""
+        connection = self._reading.raw_connection()
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close all connections."""
@@ -83,7 +140,7 @@ class Database:
 
     def _migrate(self) -> None:
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
@@ -93,7 +150,17 @@ class Database:
             command.upgrade(config, "head")
 
 
-def _url(address: str) -> URL:
+@contextmanager
+def _telling_what_passes() -> Iterator[None]:
+    """Tell a state of the database that passes from a mistake of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UnavailableError(f"The database does not answer: {error.orig}") from error
+
+
+def database_url(address: str) -> URL:
+    """Read a database URL or the path of an SQLite file; raises DatabaseError."""
     if "://" not in address:
         return URL.create("sqlite", database=address)
     if address.startswith("postgres://"):  # as hosting providers write it
@@ -102,6 +169,19 @@ def _url(address: str) -> URL:
         return make_url(address)
     except ArgumentError as error:
         raise DatabaseError(f"This is not a database address: {address}") from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        # hide_parameters: what is stored must not get into the log with an error
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseError(f"The database address cannot be used: {error}") from error
+
+
+def _unusable(url: URL, error: Exception) -> DatabaseError:
+    reason = getattr(error, "orig", None) or error
+    return DatabaseError(f"The database {url.render_as_string()} cannot be opened: {reason}")
 
 
 def _make_folder(folder: Path) -> None:
@@ -119,6 +199,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera
 from mapping.storage.schema import DecisionRow, KnownCameraRow, KnownSourceRow
 from mapping.storage.store import Store
@@ -64,8 +66,11 @@ def known_revision(store: Store) -> KnownRevision:
         )
 
 
-def import_known(store: Store, source: KnownSource, cameras: Iterable[KnownCamera]) -> Imported:
+def import_known(
+    store: Store, source: KnownSource, cameras: Iterable[KnownCamera], *, who: Person
+) -> Imported:
     """Bring the cameras of a source up to date, in one transaction; again changes nothing."""
+    require(who, Permission.IMPORT_KNOWN)
     with store.database.write() as session:
         source_id = _source_id(session, source)
         rows = session.scalars(select(KnownCameraRow).where(KnownCameraRow.source_id == source_id))
@@ -89,8 +94,13 @@ def import_known(store: Store, source: KnownSource, cameras: Iterable[KnownCamer
     return Imported(new=len(new), changed=len(changed), unchanged=unchanged, missing=len(before))
 
 
-def known_cameras(store: Store) -> Iterator[KnownCamera]:
+def known_cameras(store: Store, *, who: Person) -> Iterator[KnownCamera]:
     """Read all known cameras, source by source in the order of their import."""
+    require(who, Permission.SEE_KNOWN)
+    return _cameras(store)
+
+
+def _cameras(store: Store) -> Iterator[KnownCamera]:
     statement = (
         select(KnownCameraRow, KnownSourceRow.name)
         .join(KnownSourceRow, KnownSourceRow.id == KnownCameraRow.source_id)
@@ -109,8 +119,9 @@ def known_cameras(store: Store) -> Iterator[KnownCamera]:
             )
 
 
-def known_sources(store: Store) -> tuple[KnownSource, ...]:
+def known_sources(store: Store, *, who: Person) -> tuple[KnownSource, ...]:
     """Read the sources, in the order of their names."""
+    require(who, Permission.SEE_KNOWN)
     with store.database.read() as session:
         rows = session.scalars(select(KnownSourceRow).order_by(KnownSourceRow.name))
         return tuple(

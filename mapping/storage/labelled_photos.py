@@ -1,8 +1,10 @@
 """What people decided, as labelled photos: a YOLO folder to measure and to train models on.
 
-Only photos of which every proposal is decided go along. Their boxes are those that the program
-proposed and a person accepted; cameras that it passed over have none. So recall measured on
-such a folder is too high, and its photos are no proof that a place is free of cameras.
+The pictures are the redacted ones that the pages show, at most 1600 pixels long: originals are
+deleted after the decision, and a dataset is made to be passed on. Only photos of which every
+proposal is decided go along. Their boxes are those that the program proposed and a person
+accepted; cameras that it passed over have none. So recall measured on such a folder is too
+high, and its photos are no proof that a place is free of cameras.
 """
 
 from collections.abc import Iterator
@@ -10,21 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
-from detection import photo as photos
 from detection.record import Box, Housing
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.review.proposal import Proposal, State
-from mapping.storage.rows import StoredPhoto
-from mapping.storage.selection import Order, Selection
+from mapping.storage.rows import StoredPhoto, photo_of
+from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 
 __all__ = ["Labelled", "write_labelled_photos"]
 
-JPEG_QUALITY = 95
-
 NOTE = """Photos with boxes that people accepted in Osmatrač, one by one.
 
+Faces and number plates are blurred, and the pictures are at most 1600 pixels long.
 Cameras that the detector did not propose have no box here: recall measured on these photos is too
 high, and an empty label file is no proof that there is no camera.
 """
@@ -32,7 +35,10 @@ high, and an empty label file is no proof that there is no camera.
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelled:
-    """What was written: photos, boxes, and photos left out because something is undecided."""
+    """What was written: photos, boxes, and photos left out.
+
+    Those are `undecided` where a proposal is, `not_kept` where there is no picture of them.
+    """
 
     photos: int
     boxes: int
@@ -40,12 +46,13 @@ class Labelled:
     not_kept: int
 
 
-def write_labelled_photos(store: Store, folder: Path) -> Labelled:
+def write_labelled_photos(store: Store, folder: Path, *, who: Person) -> Labelled:
     """Write `images/`, `labels/` and `data.yaml` into a folder; raises OSError.
 
-    Pictures are written anew, upright and without metadata, under the first 16 digits of the
-    hash of the original, so nothing tells who took them, where or when.
+    Pictures are upright and without metadata, under the first 16 digits of the hash of the
+    original, so nothing tells who took them, where or when.
     """
+    require(who, Permission.EXPORT_LABELS)
     for name in ("images", "labels"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     names = {number: housing.value for number, housing in enumerate(Housing)}
@@ -53,33 +60,39 @@ def write_labelled_photos(store: Store, folder: Path) -> Labelled:
     (folder / "README.txt").write_text(NOTE, encoding="utf-8")
     written = boxes = undecided = not_kept = 0
     for photo in _reviewed(store):
-        original = store.original(photo.sha256)
+        picture = store.pictures.photo(photo.sha256)
         if any(proposal.state is State.PROPOSED for proposal in photo.proposals):
             undecided += 1
-        elif original is None:
+        elif picture is None or photo.record is None:
             not_kept += 1
         else:
             accepted = [each for each in photo.proposals if each.state is State.ACCEPTED]
-            _write(folder, photo.sha256[:16], original, accepted)
+            _write(folder, photo, picture, accepted)
             written, boxes = written + 1, boxes + len(accepted)
     return Labelled(photos=written, boxes=boxes, undecided=undecided, not_kept=not_kept)
 
 
 def _reviewed(store: Store) -> Iterator[StoredPhoto]:
     """The photos that have proposals, in the order of their hashes."""
-    everything = Selection(states=(), order=Order.ID)
-    for sha256 in sorted({proposal.photo for proposal in store.proposals(everything)}):
-        yield store.photo(sha256)
-
-
-def _write(folder: Path, name: str, original: bytes, accepted: list[Proposal]) -> None:
-    upright = photos.read(original)
-    Image.fromarray(upright.pixels).save(
-        folder / "images" / f"{name}.jpg", "JPEG", quality=JPEG_QUALITY
+    with_proposals = (
+        select(PhotoRow)
+        .where(PhotoRow.proposals.any())
+        .order_by(PhotoRow.sha256)
+        .options(selectinload(PhotoRow.proposals), joinedload(PhotoRow.upload))
+        .execution_options(yield_per=100)
     )
-    lines = [
-        _line(each.housing, each.detection.box, upright.width, upright.height) for each in accepted
-    ]
+    with store.database.read() as session:
+        yield from map(photo_of, session.scalars(with_proposals))
+
+
+def _write(folder: Path, photo: StoredPhoto, picture: bytes, accepted: list[Proposal]) -> None:
+    assert photo.record is not None
+    width, height = photo.record.width, photo.record.height
+    assert width is not None
+    assert height is not None
+    name = photo.sha256[:16]
+    (folder / "images" / f"{name}.jpg").write_bytes(picture)
+    lines = [_line(each.housing, each.box, width, height) for each in accepted]
     (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from mapping.review.proposal import Proposal, Standing
-from mapping.review.review import Conflict, NotFound, Refused, apply
+from mapping.review.review import Conflict, NotFound, Refused, judge
 from mapping.review.verdict import Action, Reason, Reject, Verdict, action_of
 from mapping.storage.rows import proposal_of, standing_columns
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
@@ -50,13 +50,19 @@ def read_proposal(session: Session, proposal_id: str) -> Proposal:
     return proposal_of(found[0], found[1])
 
 
-def decide(
-    session: Session, known: Proposal, verdict: Verdict, *, who: str, note: str | None = None
+def decide(  # noqa: PLR0913 - what is recorded, and the rule it is judged by
+    session: Session,
+    known: Proposal,
+    verdict: Verdict,
+    *,
+    who: str,
+    note: str | None = None,
+    agreement: int = 1,
 ) -> Proposal:
     """Apply a verdict to a proposal as its reviewer knew it and give it as it is then.
 
     Raises Conflict where it changed since, Refused where the verdict is not legal. A verdict
-    that changes nothing leaves no line.
+    that changes nothing leaves no line. `agreement` is how many reviewers have to say the same.
     """
     line = _Line(
         action=action_of(verdict),
@@ -68,7 +74,8 @@ def decide(
     if current.version != known.version:
         raise _conflict(session, known.id)
     # as it will be read again: positions are kept to the centimetre
-    after = Standing.from_json(apply(current.standing, verdict).to_json())
+    changed = judge(current.standing, verdict, who=line.who, agreement=agreement)
+    after = Standing.from_json(changed.to_json())
     return current if after == current.standing else _append(session, current, after, line)
 
 

@@ -1,13 +1,9 @@
-"""The photos as they were sent, one file each, named by their content.
-
-A file is complete or absent, whenever the machine stops: it is written beside its place,
-forced to the disk, renamed, and its folder is forced to the disk too.
-"""
+"""The photos as they were sent, one file each, named by their content."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
+
+from mapping.storage import durable
 
 __all__ = ["Originals", "digest", "is_digest"]
 
@@ -33,20 +29,9 @@ class Originals:
         name = digest(content)
         target = self._path(name)
         if target.exists():
-            _sync_folder(target.parent)  # another writer may have renamed it a moment ago
-            return name
-        _make_folder(target.parent)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
+            durable.sync_folder(target.parent)  # another writer may have renamed it a moment ago
+        else:
+            durable.write(target, content)
         return name
 
     def read(self, sha256: str) -> bytes | None:
@@ -60,26 +45,18 @@ class Originals:
         """Say whether the file of a photo is there."""
         return self._path(sha256).exists()
 
+    def size(self, sha256: str) -> int:
+        """Give the bytes of a photo in number, 0 if its file is not there."""
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def delete(self, sha256: str) -> None:
+        """Delete a photo, if it is there."""
+        durable.remove(self._path(sha256))
+
     def _path(self, sha256: str) -> Path:
         if not is_digest(sha256):
             raise ValueError(f"expected a SHA-256 in small hexadecimal digits, got {sha256!r}")
         return self.folder / sha256[:2] / f"{sha256[2:]}.bin"
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and its parents, each forced to the disk."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # there a folder cannot be opened, and a rename needs no such help
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

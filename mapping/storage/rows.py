@@ -8,12 +8,14 @@ from typing import Any
 from detection.record import Detection, Housing, Location, Problem, ScanRecord
 from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal, Standing, State
 from mapping.review.verdict import Action, Reason
+from mapping.review.vote import Vote
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 
-__all__ = ["Decision", "PhotoState", "Placement", "StoredPhoto"]
+__all__ = ["RETRYABLE", "Decision", "PhotoState", "Placement", "StoredPhoto"]
 
 _POSITION_COLUMNS = (
     "latitude",
@@ -32,6 +34,10 @@ class PhotoState(StrEnum):
     RECEIVED = "received"
     SCANNED = "scanned"
     FAILED = "failed"
+
+
+RETRYABLE = frozenset({"internal", "missing", "too_slow", "too_much_memory", "cannot_open"})
+"""What another try, more memory or a mended program may change. A damaged photo stays one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,8 +127,11 @@ def standing_of(row: ProposalRow) -> Standing:
         position=None if row.latitude is None else Position.from_json(position),
         camera_type=CameraType(row.camera_type) if row.camera_type else None,
         direction_deg=row.direction_deg,
+        box=(row.box[0], row.box[1], row.box[2], row.box[3]) if row.box else None,
+        details=tuple(map(Detail.from_json, row.details)),
         seen=frozenset(map(ClaimKind, row.seen)),
         documented=tuple(map(Claim.from_json, row.documented)),
+        votes=tuple(map(Vote.from_json, row.votes)),
     )
 
 
@@ -148,6 +157,16 @@ def proposal_row(proposal: Proposal, *, photo_id: int, ordinal: int, at: datetim
         crop_hash=None if proposal.crop_hash is None else f"{proposal.crop_hash:016x}",
         **standing_columns(proposal.standing),
     )
+
+
+def without_names(photo: StoredPhoto) -> StoredPhoto:
+    """Give a photo as it may be shown to those who must not learn who works on it."""
+    placement = None if photo.placement is None else replace(photo.placement, who="")
+    proposals = tuple(
+        replace(proposal, standing=replace(proposal.standing, votes=()))
+        for proposal in photo.proposals
+    )
+    return replace(photo, placement=placement, proposals=proposals)
 
 
 def decision_of(row: DecisionRow) -> Decision:

@@ -3,6 +3,7 @@
 Functions here work inside a transaction of the caller.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,12 +11,14 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from detection.record import ScanRecord
+from detection.record import Box, ScanRecord
+from detection.shown import Drawn
 from mapping.geometry.position import estimate
-from mapping.review.proposal import State, propose
-from mapping.review.review import NotFound
-from mapping.review.verdict import Locate
+from mapping.review.proposal import Proposal, State, propose
+from mapping.review.review import NotFound, Refused, check_box
+from mapping.review.verdict import Locate, Redraw
 from mapping.storage import ledger
+from mapping.storage.pictures import Pictures
 from mapping.storage.rows import (
     PhotoState,
     placed_location,
@@ -23,9 +26,9 @@ from mapping.storage.rows import (
     proposal_of,
     proposal_row,
 )
-from mapping.storage.schema import PhotoRow
+from mapping.storage.schema import PhotoRow, ProposalRow
 
-__all__ = ["locate_anew", "photo_row", "save_record"]
+__all__ = ["keep_pictures", "locate_anew", "photo_row", "redraw", "save_record"]
 
 
 def photo_row(session: Session, sha256: str) -> PhotoRow:
@@ -55,12 +58,23 @@ def save_record(
     photo.problem_code = kept.error.code if kept.error else None
     photo.problem_message = kept.error.message if kept.error else None
     photo.state = (PhotoState.FAILED if kept.error else PhotoState.SCANNED).value
+    photo.pictures_due = kept.error is None
     now = datetime.now(UTC)
     hashes = dict(zip((each.box for each in kept.detections), crop_hashes, strict=False))
     for ordinal, proposal in enumerate(propose(_placed(photo, kept))):
         hashed = replace(proposal, crop_hash=hashes.get(proposal.detection.box))
-        session.add(proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now))
+        row = proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now)
+        if not _came_again(session, row):
+            session.add(row)
     session.flush()
+
+
+def keep_pictures(pictures: Pictures, photo: PhotoRow, drawn: Drawn) -> None:
+    """Keep the pictures drawn of a scanned photo, its crops in the order of its detections."""
+    assert photo.record is not None
+    found = ScanRecord.from_json(photo.record).detections
+    pictures.keep(photo.sha256, [detection.box for detection in found], drawn)
+    photo.pictures_due = False
 
 
 def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
@@ -72,8 +86,41 @@ def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
         proposal = proposal_of(row, photo.sha256)
         if proposal.state is State.ACCEPTED or proposal.standing.pinned:
             continue
-        position = estimate(record, proposal.detection)
+        position = estimate(record, proposal.view)
         ledger.decide(session, proposal, Locate(position=position), who=who)
+
+
+def _came_again(session: Session, row: ProposalRow) -> bool:
+    """Give a camera its photo back, if that was forgotten and then handed in again."""
+    known = session.get(ProposalRow, row.id)
+    if known is None:
+        return False
+    bare = known.photo
+    for name in ("photo_id", "ordinal", "x1", "y1", "x2", "y2", "crop_hash"):
+        setattr(known, name, getattr(row, name))
+    session.flush()
+    session.expire(bare)
+    if not bare.proposals:
+        session.delete(bare)
+        session.delete(bare.upload)
+    return True
+
+
+def redraw(session: Session, proposal: Proposal, box: Box, *, who: str) -> Proposal:
+    """Put a person's box in the place of the detector's and estimate the camera anew.
+
+    The box is cut to the photo. Raises what `ledger.decide` does.
+    """
+    photo = photo_row(session, proposal.photo)
+    if photo.record is None:
+        raise Refused("This photo was not scanned yet.")
+    record = _placed(photo, ScanRecord.from_json(photo.record))
+    wide, high = record.width or math.inf, record.height or math.inf
+    x1, y1, x2, y2 = box
+    inside = (max(0.0, x1), max(0.0, y1), min(wide, x2), min(high, y2))
+    check_box(inside)
+    position = estimate(record, replace(proposal.detection, box=inside))
+    return ledger.decide(session, proposal, Redraw(box=inside, position=position), who=who)
 
 
 def _placed(photo: PhotoRow, record: ScanRecord) -> ScanRecord:

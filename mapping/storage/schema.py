@@ -2,6 +2,8 @@
 
     upload 1 ── * photo 1 ── * proposal 1 ── * decision
     known_source 1 ── * known_camera
+    role_change
+    worker
 
 No file names, no network addresses, nothing about the device: what is not stored cannot leak.
 """
@@ -26,12 +28,15 @@ from sqlalchemy.types import TypeDecorator
 __all__ = [
     "Base",
     "DecisionRow",
+    "ForgettingRow",
     "KnownCameraRow",
     "KnownSourceRow",
     "PhotoRow",
     "ProposalRow",
+    "RoleChangeRow",
     "UploadRow",
     "UtcDateTime",
+    "WorkerRow",
 ]
 
 
@@ -91,8 +96,11 @@ class PhotoRow(Base):
     """A photo and how far its scan has come; the bytes lie in the data folder.
 
     `lease_*` belong to the worker that scans it now. `tries` counts the scans begun,
-    `failures` those that ended in an unexpected exception. `record` is the scan record;
-    the location in it is the photo's own, `placed_*` is what a person said instead.
+    `failures` those that ended in an unexpected exception, of which `last_failure` is the
+    last; no other is begun before `retry_at`. `record` is the scan record; the location in it
+    is the photo's own, `placed_*` is what a person said instead. `original_kept` says whether
+    the bytes are still there, `pictures_due` whether the pictures for the pages are yet to be
+    drawn.
     """
 
     __tablename__ = "photo"
@@ -103,6 +111,8 @@ class PhotoRow(Base):
         ),
         Index("photo_by_state", "state", "id"),
         Index("photo_by_upload", "upload_id"),
+        Index("photo_by_pictures_due", "pictures_due"),
+        Index("photo_by_original_kept", "original_kept"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +124,7 @@ class PhotoRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -123,6 +134,9 @@ class PhotoRow(Base):
     placed_at: Mapped[datetime | None]
     problem_code: Mapped[str | None] = mapped_column(String(40))
     problem_message: Mapped[str | None]
+    last_failure: Mapped[str | None]
+    original_kept: Mapped[bool] = mapped_column(default=True)
+    pictures_due: Mapped[bool] = mapped_column(default=True)
 
     upload: Mapped[UploadRow] = relationship(back_populates="photos")
     proposals: Mapped[list["ProposalRow"]] = relationship(
@@ -133,7 +147,8 @@ class PhotoRow(Base):
 class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
-    `crop_hash` is 64 bits in hexadecimal: they do not fit a signed integer.
+    `x1` to `y2` are the detector's box, `box` is a person's. `crop_hash` is 64 bits in
+    hexadecimal: they do not fit a signed integer.
     """
 
     __tablename__ = "proposal"
@@ -167,8 +182,11 @@ class ProposalRow(Base):
     orientation_deg: Mapped[float | None]
     bearing_deg: Mapped[float | None]
     distance_m: Mapped[float | None]
+    box: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    details: Mapped[list[Any]] = mapped_column(server_default="[]")
     seen: Mapped[list[Any]]
     documented: Mapped[list[Any]]
+    votes: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
     crop_hash: Mapped[str | None] = mapped_column(String(16))
 
@@ -176,7 +194,11 @@ class ProposalRow(Base):
 
 
 class DecisionRow(Base):
-    """One step in the history of a proposal; triggers refuse to change or delete it."""
+    """One step in the history of a proposal; triggers refuse to change or delete it.
+
+    The one exception: lines of a proposal that stands in `forgetting`, whose photographer wants
+    to be forgotten, may be deleted, and their `before` and `after` changed.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -196,6 +218,32 @@ class DecisionRow(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+class ForgettingRow(Base):
+    """A proposal that is being forgotten; only within the transaction that does it."""
+
+    __tablename__ = "forgetting"
+
+    proposal_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class RoleChangeRow(Base):
+    """A role given or taken; the last line counts. Triggers refuse to change or delete one.
+
+    `identity` is that of `mapping.access.identity`, `who` the operator's name.
+    """
+
+    __tablename__ = "role_change"
+    __table_args__ = (Index("role_change_by_identity", "identity", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    granted: Mapped[bool]
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
 
 
 class KnownSourceRow(Base):
@@ -226,3 +274,18 @@ class KnownCameraRow(Base):
     longitude: Mapped[float]
     error_m: Mapped[float]
     tags: Mapped[dict[str, Any]]
+
+
+class WorkerRow(Base):
+    """A process that scans, with its last pulse and what it waits for."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    host: Mapped[str] = mapped_column(String(100))
+    process: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    scanned: Mapped[int] = mapped_column(default=0)
+    problem_code: Mapped[str | None] = mapped_column(String(40))
+    problem_message: Mapped[str | None]

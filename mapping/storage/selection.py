@@ -1,41 +1,83 @@
 """Selections: which proposals to show, and in which order."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 
 from detection.record import Housing
+from mapping.geometry.geodesy import move_by
 from mapping.review.proposal import State
 from mapping.storage.schema import PhotoRow, ProposalRow, UploadRow
 
-__all__ = ["Order", "Selection"]
+__all__ = ["Area", "Order", "Selection"]
 
 
 class Order(StrEnum):
     """What comes first. Equals follow in the order of their ids, so every order is stable."""
 
     ARRIVAL = "arrival"
+    NEWEST = "newest"
+    TYPE = "type"
     UNCERTAIN = "uncertain"
     CONFIDENT = "confident"
     ID = "id"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Area:
+    """A rectangle on the map, in WGS 84 degrees; `west` > `east` crosses the 180th meridian."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.south <= self.north <= 90):
+            raise ValueError("An area lies between two latitudes, the southern one first.")
+        if not (-180 <= self.west <= 180 and -180 <= self.east <= 180):
+            raise ValueError("An area lies between two longitudes from -180 to 180.")
+
+    @classmethod
+    def around(cls, latitude: float, longitude: float, half_m: float) -> Self:
+        """Give the rectangle that reaches `half_m` metres in each direction of the compass."""
+        north, _ = move_by(latitude, longitude, east_m=0, north_m=half_m)
+        south, _ = move_by(latitude, longitude, east_m=0, north_m=-half_m)
+        _, east = move_by(latitude, longitude, east_m=half_m, north_m=0)
+        _, west = move_by(latitude, longitude, east_m=-half_m, north_m=0)
+        return cls(south=south, west=west, north=north, east=east)
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Say whether a place lies in it."""
+        if self.west <= self.east:
+            across = self.west <= longitude <= self.east
+        else:
+            across = longitude >= self.west or longitude <= self.east
+        return across and self.south <= latitude <= self.north
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
     """A filter on proposals; empty `states` or `housings` mean all of them.
 
-    `min_confidence` is that of the detector. `without` names proposals to pass over (those
-    that a reviewer skipped).
+    `min_confidence` is that of the detector. `area` holds the places that are taken, so a
+    proposal without a place is in none. `only` names the proposals to choose from, None all;
+    `without` those to pass over (that a reviewer skipped), `not_voted_by` passes over those
+    that a reviewer has voted on.
     """
 
     states: Collection[State] = (State.PROPOSED,)
     housings: Collection[Housing] = ()
     min_confidence: float = 0.0
     receipt: str | None = None
+    area: Area | None = None
+    only: Collection[str] | None = None
     without: Collection[str] = ()
+    not_voted_by: str | None = None
     order: Order = Order.ARRIVAL
 
 
@@ -62,6 +104,8 @@ def counted(selection: Selection) -> Select[int]:
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     Order.ARRIVAL: (ProposalRow.photo_id.asc(), ProposalRow.ordinal.asc()),
+    Order.NEWEST: (ProposalRow.photo_id.desc(), ProposalRow.ordinal.asc()),
+    Order.TYPE: (ProposalRow.housing.asc(), ProposalRow.confidence.desc()),
     Order.UNCERTAIN: (ProposalRow.confidence.asc(),),
     Order.CONFIDENT: (ProposalRow.confidence.desc(),),
     Order.ID: (),
@@ -76,6 +120,25 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(ProposalRow.housing.in_([kind.value for kind in selection.housings]))
     if selection.receipt is not None:
         conditions.append(UploadRow.receipt == selection.receipt)
+    if selection.area is not None:
+        conditions += _within(selection.area)
+    if selection.only is not None:
+        conditions.append(ProposalRow.id.in_(list(selection.only)))
     if selection.without:
         conditions.append(ProposalRow.id.not_in(list(selection.without)))
+    if selection.not_voted_by is not None:
+        conditions.append(~_voted_by(selection.not_voted_by))
     return conditions
+
+
+def _within(area: Area) -> list[ColumnElement[bool]]:
+    latitude = ProposalRow.latitude.between(area.south, area.north)
+    if area.west <= area.east:
+        return [latitude, ProposalRow.longitude.between(area.west, area.east)]
+    return [latitude, or_(ProposalRow.longitude >= area.west, ProposalRow.longitude <= area.east)]
+
+
+def _voted_by(name: str) -> ColumnElement[bool]:
+    """Look for a vote in the text of the list, which both databases keep as it was written."""
+    vote = f'"who": {json.dumps(name)}, '
+    return cast(ProposalRow.votes, Text).contains(vote, autoescape=True)

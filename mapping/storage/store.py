@@ -1,13 +1,17 @@
 """The store: all that is known of photos, proposals and decisions, behind plain records.
 
-store = Store.open(folder)            # folder/osmatrac.db and folder/photos/
-proposal = store.next(Selection(min_confidence=0.5))
-store.decide(proposal, Accept(), who="Ana")
+store = Store.open(folder)            # folder/osmatrac.db, folder/photos/ and folder/pictures/
+proposal = store.next(Selection(min_confidence=0.5), who=person)
+store.decide(proposal, Accept(), who=person)
+
+What a method does for a person it does only if their roles allow it, else it raises Forbidden.
 """
 
+import hmac
+import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -15,31 +19,52 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from detection.record import Location
+from detection.record import Box, Location
+from mapping.access.permission import Permission
+from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Refused
 from mapping.review.verdict import Verdict
-from mapping.storage import ledger
+from mapping.storage import ledger, retention
+from mapping.storage.agreement import reviewers_needed
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
+from mapping.storage.pictures import Pictures
 from mapping.storage.receipt import normalise_receipt
+from mapping.storage.retention import Policy
 from mapping.storage.rows import (
     Decision,
     StoredPhoto,
     decision_of,
     photo_of,
     proposal_of,
+    without_names,
 )
-from mapping.storage.scans import locate_anew, photo_row
+from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
-from mapping.storage.selection import Order, Selection, chosen, counted
+from mapping.storage.selection import Area, Order, Selection, chosen, counted
 
-__all__ = ["Store", "Upload", "data_folder"]
+__all__ = ["Shown", "Store", "Upload", "data_folder", "database_address"]
+
+_log = logging.getLogger(__name__)
 
 
 def data_folder() -> Path:
     """Give the folder for uploads and database: `OSMATRAC_DATA`, else `data` where we run."""
     return Path(os.environ.get("OSMATRAC_DATA") or "data")
+
+
+def database_address(folder: Path, database: str | None = None) -> str:
+    """Give what was asked for, else `DATABASE_URL`, else the embedded database in the folder."""
+    return database or os.environ.get("DATABASE_URL") or str(folder / "osmatrac.db")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The picture that people see of a photo which was `photo_width_px` wide."""
+
+    jpeg: bytes
+    photo_width_px: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,9 +89,20 @@ class Upload:
 class Store:
     """Photos on the disk, the rest in the database. Safe to share between threads."""
 
-    def __init__(self, database: Database, originals: Originals) -> None:
+    def __init__(
+        self,
+        database: Database,
+        originals: Originals,
+        pictures: Pictures,
+        *,
+        agreement: int = 1,
+        policy: Policy = Policy.DELETE,
+    ) -> None:
         self.database = database
         self.originals = originals
+        self.pictures = pictures
+        self.agreement = agreement
+        self._policy = policy
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, database: str | None = None) -> Self:
@@ -83,15 +119,25 @@ class Store:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(f"The folder {place} cannot be made: {error.strerror}") from error
-        address = database or os.environ.get("DATABASE_URL") or str(place / "osmatrac.db")
-        return cls(Database.open(address), Originals(place / "photos"))
+        agreement, policy = reviewers_needed(), retention.policy()
+        return cls(
+            Database.open(database_address(place, database)),
+            Originals(place / "photos"),
+            Pictures(place / "pictures"),
+            agreement=agreement,
+            policy=policy,
+        )
 
     def close(self) -> None:
         """Close the database."""
         self.database.close()
 
-    def upload(self, receipt: str) -> Upload | None:
-        """Say how an upload is coming along, None for a receipt that nobody got."""
+    def upload(self, receipt: str, *, who: Person = SIGNED_OUT) -> Upload | None:
+        """Say how an upload is coming along, None for a receipt that nobody got.
+
+        The names of those who placed its photos are given to reviewers only.
+        """
+        require(who, Permission.FOLLOW_UPLOAD)
         code = normalise_receipt(receipt)
         with self.database.read() as session:
             row = session.scalars(
@@ -102,24 +148,59 @@ class Store:
             if row is None:
                 return None
             photos = tuple(map(photo_of, row.photos))
+            if not who.may(Permission.SEE_REVIEWERS):
+                photos = tuple(map(without_names, photos))
             return Upload(receipt=row.receipt, created_at=row.created_at, photos=photos)
 
-    def photo(self, sha256: str) -> StoredPhoto:
-        """Read a photo with its scan record and proposals; raises NotFound."""
+    def photo(self, sha256: str, *, who: Person) -> StoredPhoto:
+        """Read a photo with its scan record, place and proposals; raises NotFound."""
+        require(who, Permission.SEE_PHOTOGRAPHER)
         with self.database.read() as session:
             return photo_of(photo_row(session, sha256))
 
-    def original(self, sha256: str) -> bytes | None:
-        """Give the bytes of a photo as it was sent, None if they are not kept."""
+    def original(self, sha256: str, *, who: Person, receipt: str | None = None) -> bytes | None:
+        """Give the bytes of a photo as it was sent, None if they are not kept.
+
+        Reviewers may have them, and whoever holds the receipt of its upload.
+        """
+        self.require_sight(sha256, who=who, receipt=receipt)
         return self.originals.read(sha256)
 
-    def place(self, sha256: str, *, latitude: float, longitude: float, who: str) -> StoredPhoto:
+    def shown(self, sha256: str, *, who: Person, receipt: str | None = None) -> Shown | None:
+        """Give the redacted picture of a photo, None if there is none (yet, or any more).
+
+        For the same people as the original.
+        """
+        self.require_sight(sha256, who=who, receipt=receipt)
+        picture = self.pictures.photo(sha256)
+        if picture is None:
+            return None
+        with self.database.read() as session:
+            width = photo_row(session, sha256).width
+        assert width is not None
+        return Shown(jpeg=picture, photo_width_px=width)
+
+    def require_sight(self, sha256: str, *, who: Person, receipt: str | None = None) -> None:
+        """Let pass who may see a photo: reviewers, and the holder of its receipt."""
+        self._require_own(sha256, receipt, who, Permission.SEE_ORIGINAL)
+
+    def place(
+        self,
+        sha256: str,
+        *,
+        latitude: float,
+        longitude: float,
+        who: Person,
+        receipt: str | None = None,
+    ) -> StoredPhoto:
         """Say where a photo was taken (WGS 84 degrees) and estimate its cameras anew.
 
-        Cameras that a person accepted or pinned stay where they are. Raises NotFound, and
-        Refused for an impossible point.
+        Reviewers may, and whoever holds the receipt of its upload. Cameras that a person
+        accepted or pinned stay where they are. Raises NotFound, and Refused for an impossible
+        point.
         """
-        name = ledger.signed(who)
+        self._require_own(sha256, receipt, who, Permission.PLACE_PHOTO)
+        name = ledger.signed(who.name)
         _check_point(latitude, longitude)
         with self.database.write() as session:
             row = photo_row(session, sha256)
@@ -130,51 +211,90 @@ class Store:
             session.expire_all()
             return photo_of(row)
 
-    def proposals(self, selection: Selection | None = None) -> Iterator[Proposal]:
+    def proposals(self, selection: Selection | None = None, *, who: Person) -> Iterator[Proposal]:
         """Read the proposals of a selection one by one (default: those that wait for review)."""
-        statement = chosen(selection or Selection()).execution_options(yield_per=500)
-        with self.database.read() as session:
-            for row, sha256 in session.execute(statement):
-                yield proposal_of(row, sha256)
+        require(who, Permission.SEE_PROPOSALS)
+        return self._chosen(selection or Selection())
 
-    def cameras(self) -> Iterator[Proposal]:
-        """Read the accepted cameras, in the order of their ids."""
-        return self.proposals(Selection(states=(State.ACCEPTED,), order=Order.ID))
+    def exported(self, selection: Selection, *, who: Person) -> Iterator[Proposal]:
+        """Read the proposals of a selection to give them away: accepted ones are for all."""
+        public = tuple(selection.states) == (State.ACCEPTED,)
+        require(who, Permission.EXPORT_CAMERAS if public else Permission.EXPORT_PROPOSALS)
+        return self._chosen(selection)
 
-    def next(self, selection: Selection | None = None) -> Proposal | None:
-        """Give the first proposal of a selection, None if there is none."""
+    def cameras(self, area: Area | None = None) -> Iterator[Proposal]:
+        """Read the accepted cameras (of an area), in the order of their ids; they are public."""
+        return self._chosen(Selection(states=(State.ACCEPTED,), order=Order.ID, area=area))
+
+    def first(
+        self, selection: Selection | None = None, *, count: int, who: Person
+    ) -> tuple[Proposal, ...]:
+        """Give the first proposals of a selection that the person has not voted on."""
+        require(who, Permission.SEE_PROPOSALS)
+        unseen = replace(selection or Selection(), not_voted_by=who.name)
         with self.database.read() as session:
-            found = session.execute(chosen(selection or Selection()).limit(1)).first()
-            return None if found is None else proposal_of(found[0], found[1])
+            found = session.execute(chosen(unseen).limit(count)).all()
+            return tuple(proposal_of(row, sha256) for row, sha256 in found)
+
+    def next(self, selection: Selection | None = None, *, who: Person) -> Proposal | None:
+        """Give the first proposal of a selection that the person has not voted on, or None."""
+        return next(iter(self.first(selection, count=1, who=who)), None)
 
     def count(self, selection: Selection | None = None) -> int:
         """Count the proposals of a selection."""
         with self.database.read() as session:
             return session.scalar(counted(selection or Selection())) or 0
 
-    def proposal(self, proposal_id: str) -> Proposal:
+    def proposal(self, proposal_id: str, *, who: Person) -> Proposal:
         """Read a proposal; raises NotFound."""
+        require(who, Permission.SEE_PROPOSALS)
         with self.database.read() as session:
             return ledger.read_proposal(session, proposal_id)
 
     def decide(
-        self, proposal: Proposal, verdict: Verdict, *, who: str, note: str | None = None
+        self, proposal: Proposal, verdict: Verdict, *, who: Person, note: str | None = None
     ) -> Proposal:
         """Record a verdict on a proposal as its reviewer saw it, and give it as it is then.
 
-        Raises Refused (not legal now), Conflict (somebody was faster) or NotFound: all of
-        them ReviewErrors, with a sentence for the reviewer.
+        Raises Refused (not legal now), Conflict (somebody was faster), NotFound or Forbidden:
+        all of them ReviewErrors, with a sentence for the reviewer.
         """
+        require(who, Permission.DECIDE)
         with self.database.write() as session:
-            return ledger.decide(session, proposal, verdict, who=who, note=note)
+            decided = ledger.decide(
+                session, proposal, verdict, who=who.name, note=note, agreement=self.agreement
+            )
+        if decided.state is not State.PROPOSED:
+            self.tidy(decided.photo)
+        return decided
 
-    def undo_last(self, who: str) -> Proposal:
+    def tidy(self, sha256: str | None = None) -> None:
+        """Delete the originals that the policy has no more use for, or one of them."""
+        if self._policy is Policy.KEEP:
+            return
+        try:
+            retention.delete_due(self.database, self.originals, sha256=sha256)
+        except OSError as error:  # what was decided holds; the worker tries again
+            _log.warning("Originals cannot be deleted: %s", error.strerror)
+
+    def redraw(self, proposal: Proposal, box: Box, *, who: Person) -> Proposal:
+        """Correct the box of a proposal (pixels of the upright photo) and place it anew.
+
+        A pinned camera stays where it is. Raises ReviewErrors as `decide` does.
+        """
+        require(who, Permission.DECIDE)
+        with self.database.write() as session:
+            return redraw(session, proposal, box, who=who.name)
+
+    def undo_last(self, who: Person) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""
+        require(who, Permission.UNDO)
         with self.database.write() as session:
-            return ledger.undo_last(session, who)
+            return ledger.undo_last(session, who.name)
 
-    def history(self, proposal_id: str) -> tuple[Decision, ...]:
-        """Read all decisions on a proposal, oldest first."""
+    def history(self, proposal_id: str, *, who: Person) -> tuple[Decision, ...]:
+        """Read all decisions on a proposal with the names of those who made them, oldest first."""
+        require(who, Permission.SEE_REVIEWERS)
         with self.database.read() as session:
             rows = session.scalars(
                 select(DecisionRow)
@@ -182,6 +302,26 @@ class Store:
                 .order_by(DecisionRow.id)
             )
             return tuple(map(decision_of, rows))
+
+    def _chosen(self, selection: Selection) -> Iterator[Proposal]:
+        statement = chosen(selection).execution_options(yield_per=500)
+        with self.database.read() as session:
+            for row, sha256 in session.execute(statement):
+                yield proposal_of(row, sha256)
+
+    def _require_own(
+        self, sha256: str, receipt: str | None, who: Person, permission: Permission
+    ) -> None:
+        """Let pass who has a permission, or the receipt of the upload that a photo came with."""
+        try:
+            require(who, permission)
+        except Forbidden:
+            if receipt is None:
+                raise
+            with self.database.read() as session:
+                own = photo_row(session, sha256).upload.receipt
+            if not hmac.compare_digest(own, normalise_receipt(receipt)):
+                raise
 
 
 def _check_point(latitude: float, longitude: float) -> None:

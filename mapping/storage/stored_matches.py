@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from mapping.access.permission import Permission
+from mapping.access.person import Person, require
 from mapping.geometry.combination import combine
 from mapping.geometry.position import Position
 from mapping.geometry.sighting import Sighting, sight
@@ -22,7 +24,7 @@ from mapping.matching.rejection import Rejection, linked_rejection
 from mapping.review.proposal import Proposal, State
 from mapping.storage.known_store import known_cameras
 from mapping.storage.rows import StoredPhoto
-from mapping.storage.selection import Order, Selection
+from mapping.storage.selection import Area, Order, Selection
 from mapping.storage.store import Store
 
 __all__ = ["OWN_SOURCE", "StoredMatch", "known_index", "match_stored"]
@@ -61,34 +63,60 @@ class StoredMatch:
         }
 
 
-def known_index(store: Store, imported: Iterable[KnownCamera] | None = None) -> KnownIndex:
-    """Index the known cameras: those of the sources, then those accepted here.
+def known_index(
+    store: Store,
+    imported: Iterable[KnownCamera] | None = None,
+    *,
+    who: Person,
+    area: Area | None = None,
+) -> KnownIndex:
+    """Index the known cameras (of an area): those of the sources, then those accepted here.
 
     `imported` saves reading the sources' cameras again.
     """
-    sources = known_cameras(store) if imported is None else imported
-    return KnownIndex([*sources, *_accepted(store)])
+    sources = known_cameras(store, who=who) if imported is None else imported
+    near = (each for each in sources if area is None or area.holds(each.latitude, each.longitude))
+    return KnownIndex([*near, *_accepted(store, area)])
 
 
 def match_stored(
-    store: Store, index: KnownIndex | None = None, *, receipt: str | None = None
+    store: Store,
+    index: KnownIndex | None = None,
+    *,
+    who: Person,
+    receipt: str | None = None,
+    area: Area | None = None,
 ) -> Iterator[StoredMatch]:
-    """Match waiting proposals that have a place, upload by upload, or those of one upload."""
-    index = index or known_index(store)
+    """Match waiting proposals that have a place, upload by upload, or those of one upload.
+
+    With an area, only what lies in it counts; proposals near its border may then miss the
+    neighbours that they have beyond it.
+    """
+    require(who, Permission.MATCH)
+    waiting = Selection(receipt=receipt, area=area)
+    return _matches(store, index or known_index(store, who=who, area=area), who, waiting)
+
+
+def _matches(
+    store: Store, index: KnownIndex, who: Person, waiting: Selection
+) -> Iterator[StoredMatch]:
+    rejected = Selection(states=(State.REJECTED,), order=Order.ID, area=waiting.area)
     rejections = [
         Rejection(observation=observation, crop_hash=proposal.crop_hash)
-        for proposal in store.proposals(Selection(states=(State.REJECTED,), order=Order.ID))
+        for proposal in store.proposals(rejected, who=who)
         if (observation := _observation([proposal], proposal.position))
     ]
-    for _, found in groupby(_waiting(store, receipt), key=lambda pair: pair[0].receipt):
+    for _, found in groupby(_waiting(store, who, waiting), key=lambda pair: pair[0].receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
-def _waiting(store: Store, receipt: str | None) -> Iterator[tuple[StoredPhoto, Proposal]]:
+def _waiting(
+    store: Store, who: Person, selection: Selection
+) -> Iterator[tuple[StoredPhoto, Proposal]]:
     """Read waiting proposals with their photos, those of one upload next to each other."""
-    waiting = store.proposals(Selection(receipt=receipt))
+    waiting = store.proposals(selection, who=who)
     proposals = [proposal for proposal in waiting if proposal.position is not None]
-    photos = {sha256: store.photo(sha256) for sha256 in {p.photo for p in proposals}}
+    photos = {sha256: store.photo(sha256, who=who) for sha256 in {p.photo for p in proposals}}
     pairs = ((photos[proposal.photo], proposal) for proposal in proposals)
     yield from sorted(pairs, key=lambda pair: pair[0].receipt)  # stable: arrival within upload
 
@@ -126,7 +154,7 @@ def _together(members: list[tuple[StoredPhoto, Proposal]]) -> Position | None:
 def _sighting(photo: StoredPhoto, proposal: Proposal) -> Sighting | None:
     if photo.record is None:
         return None
-    return sight(replace(photo.record, location=photo.location), proposal.detection)
+    return sight(replace(photo.record, location=photo.location), proposal.view)
 
 
 def _observation(proposals: list[Proposal], position: Position | None) -> Observation | None:
@@ -143,8 +171,8 @@ def _observation(proposals: list[Proposal], position: Position | None) -> Observ
     )
 
 
-def _accepted(store: Store) -> Iterable[KnownCamera]:
-    for proposal in store.cameras():
+def _accepted(store: Store, area: Area | None) -> Iterable[KnownCamera]:
+    for proposal in store.cameras(area):
         place = proposal.standing.camera_position
         if place is not None:
             yield KnownCamera(

@@ -37,15 +37,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def started(root: Path, folder: Path) -> Iterator[str]:
-    """Start the app of a folder with its data in another; end it by its own process id."""
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def started(root: Path, folder: Path, *options: str) -> Iterator[str]:
+    """Start the app of a folder with its data in another; end it by its own process id."""
+    port = free_port()
     environment = {**os.environ, "OSMATRAC_DATA": str(folder)}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += options
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
     try:

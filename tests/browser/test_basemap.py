@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from mapping.access.person import LOCAL
 from mapping.basemap import build
 from mapping.matching.known import KnownCamera
 from mapping.storage.known_store import KnownSource, import_known
@@ -37,7 +38,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         source="sheet", source_id="1", latitude=latitude, longitude=longitude, error_m=5.0, tags={}
     )
     store = Store.open(folder / "data")
-    import_known(store, KnownSource(name="sheet", origin="test", licence="CC0-1.0"), [known])
+    import_known(
+        store, KnownSource(name="sheet", origin="test", licence="CC0-1.0"), [known], who=LOCAL
+    )
     store.close()
     with started(folder, folder / "data") as address:
         yield address

@@ -9,11 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import services
+from app_pages import local_request, services, sign_in
+from app_pages.settings import settings
 from detection import registry
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.redaction import Redactor
 from detection.registry import Model
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -46,12 +48,18 @@ def _load(_: Model) -> Detector:
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
+    monkeypatch.setenv("OSMATRAC_WORKERS", "thread")  # where a test can replace the detector
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
+    monkeypatch.setattr(registry, "load_redactor", Redactor)
+    monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
+    monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path
     st.cache_resource.clear()  # stops the worker and closes the database
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -80,6 +88,6 @@ def wait_for_scans() -> Callable[[], None]:
                 return
             held.worker.wake()
             time.sleep(0.05)
-        pytest.fail(f"still scanning: {held.worker.problem}")
+        pytest.fail(f"still scanning: {held.scan_problem()}")
 
     return wait

@@ -7,10 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
+from mapping.access.person import LOCAL
 from mapping.export import FILES
 from mapping.geometry.position import Position
 from mapping.review.verdict import Accept
 from tests.builders import jpeg
+from tests.mapping_builders import ANA
 
 Open = Callable[..., AppTest]
 
@@ -35,8 +37,8 @@ def test_accepted_cameras_are_listed_without_the_photographer(
     open_app()
     services().intake.receive([jpeg()])
     wait_for_scans()
-    (proposal,) = services().store.proposals()
-    accepted = services().store.decide(proposal, Accept(), who="Ana")
+    (proposal,) = services().store.proposals(who=LOCAL)
+    accepted = services().store.decide(proposal, Accept(), who=ANA)
     app = open_app("dataset")
     assert not app.exception
     assert app.markdown[0].value.startswith("1 camera, each accepted by a person")

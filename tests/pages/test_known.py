@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
+from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal
 from mapping.storage.known_store import known_cameras, known_sources
 from tests.builders import jpeg
@@ -31,7 +32,7 @@ def proposal(open_app: Open, wait_for_scans: Callable[[], None]) -> Proposal:
     open_app()
     services().intake.receive([jpeg()])
     wait_for_scans()
-    (found,) = services().store.proposals()
+    (found,) = services().store.proposals(who=LOCAL)
     return found
 
 
@@ -58,8 +59,8 @@ def test_good_rows_come_in_and_broken_ones_are_listed(open_app: Open, proposal: 
     assert app.dataframe[0].value.to_dict("records")[0]["Row"] == 3
     assert app.success[0].value.startswith("2 new, 0 changed, 0 known already.")
     store = services().store
-    assert [camera.source_id for camera in known_cameras(store)] == ["K-1", "K-3"]
-    assert [source.name for source in known_sources(store)] == ["Lista"]
+    assert [camera.source_id for camera in known_cameras(store, who=LOCAL)] == ["K-1", "K-3"]
+    assert [source.name for source in known_sources(store, who=LOCAL)] == ["Lista"]
 
 
 def test_importing_twice_changes_nothing(open_app: Open, proposal: Proposal) -> None:

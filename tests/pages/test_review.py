@@ -8,6 +8,7 @@ from streamlit.testing.v1.element_tree import Element
 
 from app_pages.services import services
 from detection.record import Housing
+from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal, State
 from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
@@ -39,7 +40,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def only() -> Proposal:
-    (proposal,) = services().store.proposals(ALL)
+    (proposal,) = services().store.proposals(ALL, who=LOCAL)
     return proposal
 
 
@@ -58,7 +59,7 @@ def test_accept_goes_into_history_and_dataset(open_review: Callable[..., AppTest
     press(app, "Accept")
     proposal = only()
     assert proposal.state is State.ACCEPTED
-    (decision,) = services().store.history(proposal.id)
+    (decision,) = services().store.history(proposal.id, who=LOCAL)
     assert (decision.who, decision.action) == ("Ana", Action.ACCEPT)
     assert "**1** accepted" in app.markdown[0].value
     assert [camera.id for camera in services().store.cameras()] == [proposal.id]
@@ -71,7 +72,7 @@ def test_reject_keeps_the_reason(
     open_review: Callable[..., AppTest], label: str, reason: Reason
 ) -> None:
     press(open_review(jpeg()), label)
-    (decision,) = services().store.history(only().id)
+    (decision,) = services().store.history(only().id, who=LOCAL)
     assert decision.reason is reason
     assert only().state is State.REJECTED
 
@@ -98,7 +99,7 @@ def test_undo_takes_back_the_last_decision(open_review: Callable[..., AppTest]) 
     app = press(open_review(jpeg()), "Accept")
     press(app, "Undo")
     assert only().state is State.PROPOSED
-    assert [decision.action for decision in services().store.history(only().id)] == [
+    assert [decision.action for decision in services().store.history(only().id, who=LOCAL)] == [
         Action.ACCEPT,
         Action.UNDO,
     ]
@@ -108,7 +109,7 @@ def test_undo_takes_back_the_last_decision(open_review: Callable[..., AppTest]) 
 
 def test_two_reviewers_on_one_proposal_get_a_message(open_review: Callable[..., AppTest]) -> None:
     app = open_review(jpeg())
-    services().store.decide(only(), Accept(), who="Somebody faster")
+    services().store.decide(only(), Accept(), who=LOCAL.named("Somebody faster"))
     press(app, "Lamp")
     assert only().state is State.ACCEPTED
     assert "Somebody faster" in app.toast[0].value or "else" in app.toast[0].value
@@ -125,6 +126,28 @@ def test_a_camera_without_a_place_is_pinned_first(open_review: Callable[..., App
     assert only().standing.pinned
     press(app, "Accept")
     assert only().state is State.ACCEPTED
+
+
+def test_two_reviewers_have_to_agree_and_a_third_settles(
+    open_review: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMATRAC_REVIEWERS", "2")
+    app = open_review(jpeg())
+    app.text_input[0].input("Ana").run()
+    press(app, "Accept")
+    assert "Noted. 2 reviewers have to agree." in app.toast[0].value
+    assert only().state is State.PROPOSED
+    assert "waits for another reviewer" in app.success[0].value
+    app.text_input[0].input("Boris").run()
+    assert "Somebody else has judged this one" in " ".join(each.value for each in app.caption)
+    press(app, "Lamp")
+    assert "a third reviewer decides" in app.toast[0].value
+    app.text_input[0].input("Vesna").run()
+    assert "Two reviewers disagree" in app.info[0].value
+    press(app, "Accept")
+    assert only().state is State.ACCEPTED
+    names = [line.who for line in services().store.history(only().id, who=LOCAL)]
+    assert names == ["Ana", "Boris", "Vesna"]
 
 
 def test_filters_narrow_the_queue(open_review: Callable[..., AppTest]) -> None:
@@ -161,3 +184,12 @@ def test_the_direction_of_a_fixed_camera_is_kept_and_drawn(
     assert any("Looks this way: a drawing" in element.value for element in legends)
     app.pills[0].set_value(Housing.DOME).run()
     assert not app.number_input, "a dome looks everywhere"
+
+
+def test_a_direction_can_be_taken_back(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg())
+    app.number_input[0].set_value(90.0).run()
+    press(app, "Direction not known")
+    assert "camera:direction" not in only().tags
+    assert app.number_input[0].value is None
+    assert not any(button.label == "Direction not known" for button in app.button)

@@ -1,13 +1,25 @@
 """Upload: files in, cameras out, nothing lost."""
 
+import errno
+import sqlite3
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
+from detection import registry
+from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal
+from mapping.storage import database as databases
+from mapping.storage import worker as workers
+from mapping.storage.originals import Originals
 from tests.builders import BELGRADE_GPS, encoded, jpeg
 
 Open = Callable[..., AppTest]
@@ -30,7 +42,7 @@ def text(app: AppTest) -> str:
 
 
 def proposals() -> list[Proposal]:
-    return list(services().store.proposals())
+    return list(services().store.proposals(who=LOCAL))
 
 
 def receipt_of(app: AppTest) -> str:
@@ -46,7 +58,7 @@ def test_a_newcomer_is_told_what_to_do(open_app: Open) -> None:
 
 
 def test_photos_are_kept_scanned_and_shown(open_app: Open, wait_for_scans: Wait) -> None:
-    app = upload(open_app(), ("a.jpg", jpeg()), ("b.jpg", b"This is text, not a photo."))
+    app = upload(open_app(), ("a.jpg", jpeg()), ("b.jpg", jpeg()[:300]))
     assert not app.exception
     receipt = receipt_of(app)
     wait_for_scans()
@@ -55,7 +67,7 @@ def test_photos_are_kept_scanned_and_shown(open_app: Open, wait_for_scans: Wait)
     assert receipt in text(app)
     assert "**1. Bullet**" in text(app)
     assert "camera 80%, type 90%" in text(app)
-    assert "This is not a photo." in text(app)
+    assert "The photo is damaged or incomplete." in text(app)
     assert "a.jpg" not in text(app)
     (proposal,) = proposals()
     assert proposal.position is not None
@@ -83,12 +95,112 @@ def test_an_unknown_receipt_is_told(open_app: Open) -> None:
 
 
 def test_the_same_photo_again_counts_once(open_app: Open, wait_for_scans: Wait) -> None:
-    first = receipt_of(upload(open_app(), ("a.jpg", jpeg())))
+    app = upload(open_app(), ("a.jpg", jpeg()))
+    first = receipt_of(app)
     wait_for_scans()
-    app = upload(open_app(), ("renamed.jpg", jpeg()))
-    assert receipt_of(app) == first
+    app.run()
+    next(button for button in app.button if button.label == "Upload something else").click().run()
+    upload(app, ("renamed.jpg", jpeg()))
+    assert receipt_of(app) == first, "this session has that receipt"
     assert "1 photo already uploaded before" in text(app)
     assert len(proposals()) == 1
+
+
+def test_nobody_gets_a_receipt_for_having_the_same_photo(open_app: Open) -> None:
+    first = receipt_of(upload(open_app(), ("a.jpg", jpeg())))
+    other = upload(open_app(), ("a.jpg", jpeg()))
+    assert "1 photo already uploaded before" in text(other)
+    assert "receipt" not in other.query_params
+    assert first not in text(other)
+
+
+def test_what_is_no_photo_is_not_kept(open_app: Open, data_folder: Path) -> None:
+    app = upload(open_app(), ("page.jpg", b"<!doctype html><html></html>"))
+    assert "**page\\.jpg** was not kept. This is not a photo." in text(app)
+    assert list(data_folder.rglob("*.bin")) == []
+
+
+def test_a_full_disk_is_told_and_sending_again_works(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(_: Originals, content: bytes) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device", content[:4])
+
+    app = open_app()
+    with monkeypatch.context() as patch:
+        patch.setattr(Originals, "keep", no_space)
+        upload(app, ("a.jpg", jpeg()))
+    assert not app.exception
+    assert "The server has no room left, so the photo was not kept." in text(app)
+    upload(app, ("a.jpg", jpeg()))
+    assert receipt_of(app)
+    assert "was not kept" not in text(app)
+
+
+def test_a_locked_database_is_told_and_sending_again_works(
+    open_app: Open, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setenv("OSMATRAC_WORKERS", "0")
+    app = open_app()
+    other = sqlite3.connect(data_folder / "osmatrac.db")
+    other.execute("BEGIN IMMEDIATE")
+    upload(app, ("a.jpg", jpeg()))
+    assert not app.exception
+    assert "The database does not answer, so the photo was not kept." in text(app)
+    other.rollback()
+    other.close()
+    upload(app, ("a.jpg", jpeg()))
+    assert receipt_of(app)
+
+
+def test_a_database_that_is_gone_is_told_on_every_page(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("review")
+
+    def gone(*_: object, **__: object) -> object:
+        raise OperationalError("SELECT 1", None, Exception("no connection"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "execute", gone)
+        patch.setattr(Session, "scalar", gone)
+        app.run()
+    assert not app.exception
+    assert "The database does not answer at the moment." in text(app)
+    app.run()
+    assert "The database does not answer" not in text(app)
+
+
+def test_a_missing_model_is_told_and_scanning_resumes_by_itself(
+    open_app: Open, wait_for_scans: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: object) -> None:
+        raise registry.ModelError("models/a.onnx: the model file is missing or unreadable.")
+
+    monkeypatch.setattr(workers, "RETRY_SECONDS", 0.2)
+    with monkeypatch.context() as patch:
+        patch.setattr(registry, "load", missing)
+        app = upload(open_app(), ("a.jpg", jpeg()))
+        deadline = time.monotonic() + 20
+        while "cannot be looked at yet: a model is missing" not in text(app):
+            assert time.monotonic() < deadline
+            app.run()
+        assert "models/a.onnx" not in text(app), "paths are the operator's matter"
+    wait_for_scans()
+    app.run()
+    assert "1 camera found in 1 photo" in text(app)
+
+
+def test_too_many_photos_in_a_minute_are_told(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMATRAC_PHOTOS_PER_MINUTE", "1")
+    app = upload(open_app(), ("a.jpg", jpeg()), ("b.jpg", encoded(kind="PNG")))
+    assert "That is more than 1 photos in a minute." in text(app)
+    kept = services().store.upload(receipt_of(app))
+    assert kept is not None
+    assert len(kept.photos) == 1
 
 
 def test_an_empty_file_is_refused_by_name_and_the_rest_kept(open_app: Open) -> None:
@@ -141,3 +253,23 @@ def test_the_sample_photos_can_be_tried_twice(open_app: Open, wait_for_scans: Wa
     again.button[0].click().run()
     assert receipt_of(again) == first
     wait_for_scans()
+
+
+def test_an_upload_is_forgotten_by_its_receipt(open_app: Open, wait_for_scans: Wait) -> None:
+    app = upload(open_app(), ("a.jpg", jpeg()))
+    receipt = receipt_of(app)
+    wait_for_scans()
+    app.run()
+    button = next(each for each in app.button if each.label == "Forget it all now")
+    assert button.disabled, "it wants a word before"
+    app.checkbox(f"forget-sure-{receipt}").check().run()
+    app.button(f"forget-{receipt}").click().run()
+    assert not app.exception
+    assert [toast.value for toast in app.toast] == ["1 photo forgotten"]
+    assert "receipt" not in app.query_params
+    assert "Drop street photos here" in text(app)
+    assert proposals() == []
+    assert list(services().store.originals.folder.rglob("*.bin")) == []
+    assert list(services().store.pictures.folder.rglob("*.jpg")) == []
+    again = open_app(receipt=receipt)
+    assert "There is no upload with this receipt" in text(again)

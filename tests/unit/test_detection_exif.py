@@ -138,6 +138,13 @@ def test_the_satellites_tell_the_time_zone_that_the_phone_left_out() -> None:
     assert taken_at.astimezone(UTC) == datetime(2026, 5, 1, 10, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("hours", [(4294967295, 1), (24 * 366 * 9000, 1)])
+def test_a_satellite_time_beyond_the_calendar_is_no_time(hours: tuple[int, int]) -> None:
+    gps = {**BELGRADE_GPS, 7: [hours, (0, 1), (3, 1)], 29: "9999:05:01"}
+    taken_at = exif.read(exif_block(gps, exif={0x9003: "2026:05:01 12:00:00"})).taken_at
+    assert taken_at == datetime(2026, 5, 1, 12)  # noqa: DTZ001
+
+
 def test_a_focal_length_of_zero_is_unknown() -> None:
     location = exif.read(exif_block(exif={**PHONE_EXIF, 0xA405: 0})).location
     assert location is not None

@@ -1,9 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from detection.record import Problem, RecordError
+from mapping.access.person import LOCAL
 from mapping.storage.adoption import adopt, read_file
 from mapping.storage.intake import Intake
 from mapping.storage.rows import PhotoState
@@ -17,13 +17,6 @@ def no_file(_name: str) -> bytes | None:
     return None
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "data")
-    yield store
-    store.close()
-
-
 def test_records_become_photos_and_proposals_under_one_receipt(store: Store) -> None:
     records = [
         a_record(),
@@ -31,7 +24,7 @@ def test_records_become_photos_and_proposals_under_one_receipt(store: Store) -> 
         a_record(b"third", detections=(), error=FAILED),
         a_record(sha256=None, detections=(), error=FAILED),
     ]
-    done = adopt(store, records, read=no_file)
+    done = adopt(store, records, read=no_file, who=LOCAL)
     assert (done.new, done.failed, done.unread, done.known) == (3, 1, 1, 0)
     assert (done.proposals, done.unplaced, done.pictureless) == (2, 1, 3)
     assert done.receipt is not None
@@ -41,19 +34,19 @@ def test_records_become_photos_and_proposals_under_one_receipt(store: Store) -> 
 
 
 def test_the_same_records_again_change_nothing(store: Store) -> None:
-    first = adopt(store, [a_record()], read=no_file)
-    before = list(store.proposals())
-    again = adopt(store, [a_record(), a_record()], read=no_file)
+    first = adopt(store, [a_record()], read=no_file, who=LOCAL)
+    before = list(store.proposals(who=LOCAL))
+    again = adopt(store, [a_record(), a_record()], read=no_file, who=LOCAL)
     assert (again.new, again.known, again.proposals, again.receipt) == (0, 2, 0, None)
-    assert list(store.proposals()) == before
+    assert list(store.proposals(who=LOCAL)) == before
     assert first.receipt is not None
 
 
 def test_a_record_finishes_a_photo_that_was_uploaded_but_not_scanned(store: Store) -> None:
     receipt = Intake(store).receive([PHOTO]).receipt
-    done = adopt(store, [a_record()], read=no_file)
+    done = adopt(store, [a_record()], read=no_file, who=LOCAL)
     assert (done.new, done.pictureless, done.receipt) == (1, 0, None)
-    photo = store.photo(sha256(PHOTO))
+    photo = store.photo(sha256(PHOTO), who=LOCAL)
     assert (photo.state, photo.receipt) == (PhotoState.SCANNED, receipt)
     assert Intake(store).pending() == 0
 
@@ -64,14 +57,16 @@ def test_the_photo_itself_comes_along_if_it_is_the_one_that_was_scanned(
     right, wrong = tmp_path / "right.jpg", tmp_path / "wrong.jpg"
     right.write_bytes(PHOTO)
     wrong.write_bytes(b"changed since")
-    done = adopt(store, [a_record(photo=str(right)), a_record(b"original", photo=str(wrong))])
+    done = adopt(
+        store, [a_record(photo=str(right)), a_record(b"original", photo=str(wrong))], who=LOCAL
+    )
     assert done.pictureless == 1
-    assert store.original(sha256(PHOTO)) == PHOTO
-    assert store.original(sha256(b"original")) is None
+    assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
+    assert store.original(sha256(b"original"), who=LOCAL) is None
     assert read_file(str(tmp_path / "nowhere.jpg")) is None
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "ABC"])
 def test_a_hash_that_is_none_is_refused(store: Store, name: str) -> None:
     with pytest.raises(RecordError, match="sha256: expected 64 hexadecimal digits"):
-        adopt(store, [a_record(sha256=name)])
+        adopt(store, [a_record(sha256=name)], who=LOCAL)

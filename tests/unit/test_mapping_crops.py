@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from detection.record import Box, Detection, Location, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.matching.crops import crop_hashes
 from mapping.matching.rejection import CROP_BITS_APART
 from mapping.review.verdict import Reason, Reject
@@ -18,7 +19,7 @@ from mapping.storage.intake import Intake
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import match_stored
-from tests.mapping_builders import PHOTOGRAPHER, a_detection, a_record, sha256
+from tests.mapping_builders import ANA, PHOTOGRAPHER, a_detection, a_record, sha256
 
 BOX: Box = (120.0, 80.0, 180.0, 140.0)
 OTHER: Box = (300.0, 150.0, 360.0, 210.0)
@@ -81,7 +82,7 @@ def test_a_scan_keeps_the_hashes_with_the_proposals(store: Store, photo: Image.I
     intake = Intake(store)
     intake.receive([content])
     intake.scan_next(lambda data: scan_of(data, BOX, OTHER))
-    kept = {each.detection.box: each.crop_hash for each in store.proposals(Selection())}
+    kept = {each.detection.box: each.crop_hash for each in store.proposals(Selection(), who=LOCAL)}
     first, other = crop_hashes(content, [BOX, OTHER])
     assert kept == {BOX: first, OTHER: other}
 
@@ -91,8 +92,8 @@ def test_adopted_records_get_hashes_where_the_photo_is_found(
 ) -> None:
     content, absent = jpeg_of(photo), b"somewhere else"
     records = [scan_of(content, BOX), scan_of(absent, BOX)]
-    adopt(store, records, read={sha256(content): content}.get)
-    kept = {each.photo: each.crop_hash for each in store.proposals(Selection())}
+    adopt(store, records, read={sha256(content): content}.get, who=LOCAL)
+    kept = {each.photo: each.crop_hash for each in store.proposals(Selection(), who=LOCAL)}
     assert kept == {sha256(content): crop_hashes(content, [BOX])[0], sha256(absent): None}
 
 
@@ -103,9 +104,9 @@ def test_a_rejected_crop_is_known_again_in_the_store(store: Store, photo: Image.
     intake = Intake(store)
     intake.receive([first])
     intake.scan_next(lambda data: scan_of(data, BOX))
-    (rejected,) = store.proposals()
-    store.decide(rejected, Reject(reason=Reason.LAMP), who="Ana")
+    (rejected,) = store.proposals(who=LOCAL)
+    store.decide(rejected, Reject(reason=Reason.LAMP), who=ANA)
     intake.receive([copy])
     intake.scan_next(lambda data: replace(scan_of(data, BOX), location=off))
-    (found,) = match_stored(store)
+    (found,) = match_stored(store, who=LOCAL)
     assert found.rejected == rejected.id

@@ -17,7 +17,7 @@ from detection.record import Housing
 from mapping.export import FILES, FORMATS, Format, Licence
 from mapping.export.osmchange import CHANGESET_TAGS
 from mapping.review.osm import osm_tags
-from tests.mapping_builders import AWKWARD_TEXTS, awkward_cameras
+from tests.mapping_builders import AWKWARD_TEXTS, SOURCE, awkward_cameras, awkward_details
 
 LICENCE = Licence(attribution=AWKWARD_TEXTS[5])
 LONGITUDES = [-(20.5 + number / 100) for number in range(len(AWKWARD_TEXTS))]
@@ -124,7 +124,9 @@ def unguarded(text: str) -> str:
 
 def test_gdal_reads_geojson(tmp_path: Path) -> None:
     found = by_gdal(written(Format.GEOJSON, tmp_path))
-    assert [item["operator"] for item in found] == list(AWKWARD_TEXTS)
+    for key in ("operator", "manufacturer", "model", "description"):
+        assert [item[key] for item in found] == list(AWKWARD_TEXTS), key
+    assert {(item["camera:mount"], item["height"]) for item in found} == {("street_lamp", "4.5")}
     assert [item["point"] for item in found] == [[lon, 44.8125] for lon in LONGITUDES]
     assert found[0]["surveillance:type"] == "camera"
 
@@ -134,10 +136,13 @@ def test_gdal_reads_csv(tmp_path: Path) -> None:
     places = ("-oo", "X_POSSIBLE_NAMES=longitude", "-oo", "Y_POSSIBLE_NAMES=latitude")
     found = by_gdal(path, *places)
     assert [item["id"] for item in found] == [f"{n:020}" for n in range(len(AWKWARD_TEXTS))]
+    for column in ("operator", "manufacturer", "model"):
+        assert [unguarded(item[column]) for item in found] == list(AWKWARD_TEXTS), column
+    assert {(item["camera:mount"], item["height"]) for item in found} == {("street_lamp", "4.5")}
     tags = [_json_cell(item["other_tags"]) for item in found]
-    assert tags == [{"operator": text} for text in AWKWARD_TEXTS]
-    documented = [_json_cell(item["documented"])[0]["value"] for item in found]
-    assert documented == list(AWKWARD_TEXTS)
+    assert tags == [{"description": text} for text in AWKWARD_TEXTS]
+    documented = [[claim["value"] for claim in _json_cell(item["documented"])] for item in found]
+    assert documented == [[text] * 3 for text in AWKWARD_TEXTS]
     assert {unguarded(item["attribution"]) for item in found} == {LICENCE.attribution}
     assert [item["point"] for item in found] == [[lon, 44.8125] for lon in LONGITUDES]
 
@@ -160,17 +165,26 @@ def test_gdal_reads_the_spreadsheet(tmp_path: Path) -> None:
         *("-oo", "X_POSSIBLE_NAMES=Geografska dužina"),
         *("-oo", "Y_POSSIBLE_NAMES=Geografska širina"),
     )
+    for column in ("Operater", "Proizvođač", "Model"):
+        assert [unguarded(item[column]) for item in found] == list(AWKWARD_TEXTS), column
+    assert {(item["Nosač"], item["Visina (m)"]) for item in found} == {("street_lamp", "4,5")}
     others = [unguarded(item["Ostale oznake"]) for item in found]
-    assert others == [f"operator={text}" for text in AWKWARD_TEXTS]
+    assert others == [f"description={text}" for text in AWKWARD_TEXTS]
     documented = [unguarded(item["Dokumentovano"]) for item in found]
-    assert documented == [f"model: {t} (https://example.org/?a=1&b=2)" for t in AWKWARD_TEXTS]
+    kinds = ("proizvođač", "model", "mogućnost")
+    assert documented == ["; ".join(f"{k}: {t} ({SOURCE})" for k in kinds) for t in AWKWARD_TEXTS]
+    assert all("oznaka description: videla osoba" in item["Dokazi"] for item in found)
     assert {item["Status"] for item in found} == {"prihvaćeno"}
     assert [item["point"] for item in found] == [[lon, 44.8125] for lon in LONGITUDES]
 
 
 def test_gdal_reads_kml(tmp_path: Path) -> None:
     found = by_gdal(written(Format.KML, tmp_path))
-    assert [item["operator"] for item in found] == list(AWKWARD_TEXTS)
+    for key in ("operator", "manufacturer", "model", "description"):
+        assert [item[key] for item in found] == list(AWKWARD_TEXTS), key
+    for item, text in zip(found, AWKWARD_TEXTS, strict=True):
+        claims = _json_cell(item["documented"])
+        assert [claim["value"] for claim in claims] == [text] * 3
     assert [item["point"][:2] for item in found] == [[lon, 44.8125] for lon in LONGITUDES]
     assert {item["status"] for item in found} == {"accepted"}
 
@@ -180,7 +194,8 @@ def test_osmium_reads_the_osmchange(tmp_path: Path) -> None:
     assert [number for number, *_ in found] == [-1 - n for n in range(len(AWKWARD_TEXTS))]
     assert [(lon, lat) for _, lon, lat, _ in found] == [(lon, 44.8125) for lon in LONGITUDES]
     plain = osm_tags(Housing.BULLET)
-    assert [tags for *_, tags in found] == [plain | {"operator": t} for t in AWKWARD_TEXTS]
+    own = [{each.key: each.value for each in awkward_details(text)} for text in AWKWARD_TEXTS]
+    assert [tags for *_, tags in found] == [plain | each for each in own]
 
 
 def test_the_osmchange_only_creates_and_asks_for_review(tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ from sqlalchemy.exc import OperationalError
 
 from detection.photo import MAX_BYTES
 from detection.record import Problem, ScanRecord
+from mapping.access.person import LOCAL
 from mapping.review.review import NotFound
+from mapping.storage.database import UnavailableError
+from mapping.storage.failures import failures, retry
 from mapping.storage.intake import MAX_FAILURES, MAX_TRIES, Duplicate, Intake, Kept
 from mapping.storage.receipt import new_receipt, normalise_receipt
 from mapping.storage.rows import PhotoState
@@ -24,13 +27,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -64,7 +60,7 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
     reception = intake.receive([PHOTO, OTHER])
     assert reception.files == (Kept(sha256=sha256(PHOTO)), Kept(sha256=sha256(OTHER)))
     assert reception.receipt
-    assert store.original(sha256(PHOTO)) == PHOTO
+    assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
     upload = store.upload(reception.receipt.lower())
     assert upload is not None
     assert [photo.sha256 for photo in upload.photos] == [sha256(PHOTO), sha256(OTHER)]
@@ -74,8 +70,8 @@ def test_received_photos_are_on_the_disk_and_under_a_receipt(store: Store, intak
 def test_each_photo_is_safe_before_the_next_is_asked_for(store: Store, intake: Intake) -> None:
     def files() -> Iterator[bytes]:
         yield PHOTO
-        assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
-        assert store.original(sha256(PHOTO)) == PHOTO
+        assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
+        assert store.original(sha256(PHOTO), who=LOCAL) == PHOTO
         yield OTHER
 
     assert len(intake.receive(files()).files) == 2
@@ -94,7 +90,9 @@ def test_nothing_new_gives_no_receipt(store: Store, intake: Intake) -> None:
     again = intake.receive([PHOTO, b""])
     assert first.receipt is not None
     assert again.receipt is None
-    assert again.files[0] == Duplicate(sha256=sha256(PHOTO), receipt=first.receipt)
+    assert again.files[0] == Duplicate(sha256=sha256(PHOTO), receipt=None), "who knows who asks?"
+    mine = intake.receive([PHOTO], own={first.receipt})
+    assert mine.files[0] == Duplicate(sha256=sha256(PHOTO), receipt=first.receipt)
     assert intake.pending() == 1
     upload = store.upload(first.receipt)
     assert upload is not None
@@ -128,7 +126,7 @@ def test_many_sessions_sending_the_same_photo_keep_it_once(intake: Intake) -> No
         if reception not in kept:
             (file,) = reception.files
             assert isinstance(file, Duplicate)
-            assert file.receipt == kept[0].receipt
+            assert file.receipt is None
 
 
 def test_a_scan_saves_record_and_proposals_together(store: Store, intake: Intake) -> None:
@@ -167,7 +165,7 @@ def test_a_photo_that_cannot_be_used_has_failed_with_its_reason(
 
 def test_a_photo_placed_before_its_scan_is_placed(store: Store, intake: Intake) -> None:
     intake.receive([PHOTO])
-    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who="volunteer")
+    store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who=LOCAL.named("volunteer"))
     photo = intake.scan_next(lambda content: a_record(content, location=None))
     assert photo is not None
     assert photo.proposals[0].position is not None
@@ -194,13 +192,6 @@ def test_a_kill_during_a_scan_means_scanning_again_after_the_lease(
     assert store.count() == 1
 
 
-def test_a_process_that_starts_alone_need_not_wait_for_leases(intake: Intake) -> None:
-    intake.receive([PHOTO])
-    intake.claim()
-    intake.resume()
-    assert intake.scan_next(scan) is not None
-
-
 def test_who_lost_the_lease_cannot_save_a_second_result(
     store: Store, intake: Intake, clock: Clock
 ) -> None:
@@ -215,12 +206,12 @@ def test_who_lost_the_lease_cannot_save_a_second_result(
     assert intake.finish(fast, a_record())
     assert not intake.finish(fast, a_record())
     intake.fail(slow, "too late to matter")
-    assert store.photo(fast.sha256).state is PhotoState.SCANNED
+    assert store.photo(fast.sha256, who=LOCAL).state is PhotoState.SCANNED
     assert store.count() == 1
 
 
 def test_a_scan_that_fails_half_way_through_saving_saves_nothing(
-    store: Store, intake: Intake, monkeypatch: pytest.MonkeyPatch
+    store: Store, intake: Intake, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fall_over(*_: object) -> None:
         raise RuntimeError("no estimate")
@@ -229,25 +220,59 @@ def test_a_scan_that_fails_half_way_through_saving_saves_nothing(
     with monkeypatch.context() as patch:
         patch.setattr("mapping.review.proposal.estimate", fall_over)
         photo = intake.scan_next(scan)
+    clock.now += timedelta(minutes=1)
     assert photo is not None
     assert (photo.state, photo.record) == (PhotoState.RECEIVED, None)
     assert intake.scan_next(scan) is not None
     assert store.count() == 1
 
 
-def test_a_scan_that_stumbles_is_tried_again_and_then_set_aside(intake: Intake) -> None:
+def test_a_scan_that_stumbles_is_tried_again_and_then_set_aside(
+    store: Store, intake: Intake, clock: Clock
+) -> None:
     intake.receive([PHOTO])
-    for _ in range(MAX_FAILURES - 1):
+    for minutes in range(1, MAX_FAILURES):
         photo = intake.scan_next(stumble)
         assert photo is not None
         assert photo.state is PhotoState.RECEIVED
+        assert intake.scan_next(stumble) is None, "not at once"
+        clock.now += timedelta(minutes=minutes)
     photo = intake.scan_next(stumble)
     assert photo is not None
     assert photo.state is PhotoState.FAILED
     assert photo.problem is not None
     assert photo.problem.code == "internal"
-    assert "3 times: RuntimeError: the detector fell over" in photo.problem.message
+    assert "RuntimeError" not in photo.problem.message, "this is for the sender"
+    (failure,) = failures(store, who=LOCAL)
+    assert failure.reason is not None
+    assert failure.reason.startswith("RuntimeError in test_mapping_intake.py, line ")
+    assert "fell over" not in failure.reason, "a message may tell a position"
+    assert failure.tries == MAX_FAILURES
+    clock.now += timedelta(days=1)
     assert intake.scan_next(scan) is None
+
+
+def test_what_was_set_aside_can_be_tried_again(store: Store, intake: Intake, clock: Clock) -> None:
+    intake.receive([PHOTO])
+    for _ in range(MAX_FAILURES):
+        intake.scan_next(stumble)
+        clock.now += timedelta(hours=1)
+    assert retry(store, [sha256(PHOTO), sha256(OTHER)], who=LOCAL) == 1
+    assert failures(store, who=LOCAL) == ()
+    assert store.photo(sha256(PHOTO), who=LOCAL).problem is None
+    photo = intake.scan_next(scan)
+    assert photo is not None
+    assert photo.state is PhotoState.SCANNED
+    assert retry(store, [sha256(PHOTO)], who=LOCAL) == 0, "what was scanned stays as it is"
+
+
+def test_a_damaged_photo_is_no_work_for_the_operator(store: Store, intake: Intake) -> None:
+    problem = Problem(code="damaged", message="The photo is damaged.")
+    intake.receive([PHOTO])
+    intake.scan_next(lambda content: a_record(content, detections=(), error=problem))
+    assert failures(store, who=LOCAL) == ()
+    (failure,) = failures(store, who=LOCAL, all_reasons=True)
+    assert (failure.problem, failure.retryable) == (problem, False)
 
 
 def test_a_photo_that_kills_its_process_is_set_aside_in_the_end(
@@ -258,9 +283,8 @@ def test_a_photo_that_kills_its_process_is_set_aside_in_the_end(
         assert intake.claim() is not None
         clock.now += timedelta(minutes=6)
     assert intake.claim() is None
-    problem = store.photo(sha256(PHOTO)).problem
-    assert problem is not None
-    assert "begun 10 times and never came to an end" in problem.message
+    (failure,) = failures(store, who=LOCAL)
+    assert failure.reason == "The scan was begun 10 times and never came to an end."
 
 
 def test_a_locked_database_is_no_failure_of_the_photo(
@@ -273,10 +297,10 @@ def test_a_locked_database_is_no_failure_of_the_photo(
     for _ in range(MAX_FAILURES + 1):
         with monkeypatch.context() as patch:
             patch.setattr("mapping.storage.intake.save_record", locked)
-            with pytest.raises(OperationalError, match="locked"):
+            with pytest.raises(UnavailableError, match="locked"):
                 intake.scan_next(scan)
         clock.now += timedelta(minutes=6)
-    assert store.photo(sha256(PHOTO)).state is PhotoState.RECEIVED
+    assert store.photo(sha256(PHOTO), who=LOCAL).state is PhotoState.RECEIVED
     assert intake.scan_next(scan) is not None
     assert store.count() == 1
 

@@ -1,7 +1,6 @@
 """Known cameras in the store, and proposals held against them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typer.testing import CliRunner
 
 from detection.record import Housing
 from mapping import __main__ as command_line
+from mapping.access.person import LOCAL
 from mapping.matching.known import KnownCamera
 from mapping.review.verdict import Accept, Pin, Reason, Reject
 from mapping.storage.adoption import adopt
@@ -23,16 +23,9 @@ from mapping.storage.known_store import (
 )
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import OWN_SOURCE, match_stored
-from tests.mapping_builders import PHOTOGRAPHER, a_detection, a_record
+from tests.mapping_builders import ANA, PHOTOGRAPHER, a_detection, a_record
 
 OSM = KnownSource(name="OpenStreetMap", origin="https://www.openstreetmap.org", licence="ODbL-1.0")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def camera(source_id: str = "node/1", **changes: Any) -> KnownCamera:
@@ -50,41 +43,50 @@ def camera(source_id: str = "node/1", **changes: Any) -> KnownCamera:
 def test_importing_twice_changes_nothing(store: Store) -> None:
     cameras = [camera("node/1"), camera("node/2", latitude=44.82)]
 
-    assert import_known(store, OSM, cameras) == Imported(new=2, changed=0, unchanged=0, missing=0)
-    assert import_known(store, OSM, cameras) == Imported(new=0, changed=0, unchanged=2, missing=0)
-    assert list(known_cameras(store)) == cameras
-    assert known_sources(store) == (OSM,)
+    assert import_known(store, OSM, cameras, who=LOCAL) == Imported(
+        new=2, changed=0, unchanged=0, missing=0
+    )
+    assert import_known(store, OSM, cameras, who=LOCAL) == Imported(
+        new=0, changed=0, unchanged=2, missing=0
+    )
+    assert list(known_cameras(store, who=LOCAL)) == cameras
+    assert known_sources(store, who=LOCAL) == (OSM,)
 
 
 def test_a_later_import_changes_what_changed_and_keeps_what_is_missing(store: Store) -> None:
-    import_known(store, OSM, [camera("node/1"), camera("node/2")])
+    import_known(store, OSM, [camera("node/1"), camera("node/2")], who=LOCAL)
     moved = camera("node/1", tags={"camera:type": "dome"})
 
-    done = import_known(store, OSM, [moved, camera("node/3")])
+    done = import_known(store, OSM, [moved, camera("node/3")], who=LOCAL)
 
     assert done == Imported(new=1, changed=1, unchanged=0, missing=1)
-    assert {known.source_id: known.tags for known in known_cameras(store)}["node/1"] == moved.tags
-    assert len(list(known_cameras(store))) == 3
+    assert {known.source_id: known.tags for known in known_cameras(store, who=LOCAL)}[
+        "node/1"
+    ] == moved.tags
+    assert len(list(known_cameras(store, who=LOCAL))) == 3
 
 
 def test_sources_keep_their_ids_apart_and_their_licences(store: Store) -> None:
     other = KnownSource(name="table", origin="a coordinator", licence="CC-BY-4.0")
-    import_known(store, OSM, [camera("1")])
-    import_known(store, other, [camera("1", source="table")])
+    import_known(store, OSM, [camera("1")], who=LOCAL)
+    import_known(store, other, [camera("1", source="table")], who=LOCAL)
 
-    assert [known.key for known in known_cameras(store)] == [("OpenStreetMap", "1"), ("table", "1")]
-    assert known_sources(store) == (OSM, other)
+    assert [known.key for known in known_cameras(store, who=LOCAL)] == [
+        ("OpenStreetMap", "1"),
+        ("table", "1"),
+    ]
+    assert known_sources(store, who=LOCAL) == (OSM, other)
 
 
 def test_a_waiting_proposal_is_held_against_the_sources(store: Store) -> None:
     located = replace(PHOTOGRAPHER, heading_deg=90.0, accuracy_m=2.0)
-    adopt(store, [a_record(location=located)])
-    (proposal,) = store.proposals()
+    adopt(store, [a_record(location=located)], who=LOCAL)
+    (proposal,) = store.proposals(who=LOCAL)
     assert proposal.position is not None
     place = {"latitude": proposal.position.latitude, "longitude": proposal.position.longitude}
-    import_known(store, OSM, [camera("node/5", **place, tags={"camera:type": "fixed"})])
+    import_known(store, OSM, [camera("node/5", **place, tags={"camera:type": "fixed"})], who=LOCAL)
 
-    (found,) = match_stored(store)
+    (found,) = match_stored(store, who=LOCAL)
 
     assert found.proposals == (proposal.id,)
     assert found.match.camera is not None
@@ -97,26 +99,26 @@ def test_a_waiting_proposal_is_held_against_the_sources(store: Store) -> None:
 def test_photos_of_one_upload_that_agree_are_matched_as_one_camera(store: Store) -> None:
     located = replace(PHOTOGRAPHER, heading_deg=90.0, accuracy_m=3.0)
     records = [a_record(f"photo {n}".encode(), location=located) for n in range(5)]
-    adopt(store, records)
+    adopt(store, records, who=LOCAL)
 
-    (found,) = match_stored(store)
+    (found,) = match_stored(store, who=LOCAL)
 
     assert len(found.proposals) == 5
     assert len(found.match.observation.photos) == 5
-    assert len(list(store.proposals())) == 5  # nothing is merged in the store
+    assert len(list(store.proposals(who=LOCAL))) == 5  # nothing is merged in the store
 
 
 def test_an_accepted_camera_is_known_from_then_on(store: Store) -> None:
     located = replace(PHOTOGRAPHER, heading_deg=90.0, accuracy_m=3.0)
-    adopt(store, [a_record(b"one", location=located)])
-    (first,) = store.proposals()
+    adopt(store, [a_record(b"one", location=located)], who=LOCAL)
+    (first,) = store.proposals(who=LOCAL)
     assert first.position is not None
     pin = Pin(latitude=first.position.latitude, longitude=first.position.longitude)
-    pinned = store.decide(first, pin, who="Ana")
-    store.decide(pinned, Accept(), who="Ana")
-    adopt(store, [a_record(b"two", location=located)])
+    pinned = store.decide(first, pin, who=ANA)
+    store.decide(pinned, Accept(), who=ANA)
+    adopt(store, [a_record(b"two", location=located)], who=LOCAL)
 
-    (found,) = match_stored(store)
+    (found,) = match_stored(store, who=LOCAL)
 
     assert found.match.camera is not None
     assert found.match.camera.key == (OWN_SOURCE, first.id)
@@ -124,12 +126,12 @@ def test_an_accepted_camera_is_known_from_then_on(store: Store) -> None:
 
 def test_what_was_rejected_is_shown_as_such_when_it_comes_back(store: Store) -> None:
     located = replace(PHOTOGRAPHER, heading_deg=90.0, accuracy_m=3.0)
-    adopt(store, [a_record(b"one", location=located)])
-    (first,) = store.proposals()
-    store.decide(first, Reject(reason=next(iter(Reason))), who="Ana")
-    adopt(store, [a_record(b"two", location=located)])
+    adopt(store, [a_record(b"one", location=located)], who=LOCAL)
+    (first,) = store.proposals(who=LOCAL)
+    store.decide(first, Reject(reason=next(iter(Reason))), who=ANA)
+    adopt(store, [a_record(b"two", location=located)], who=LOCAL)
 
-    (found,) = match_stored(store)
+    (found,) = match_stored(store, who=LOCAL)
 
     assert found.rejected == first.id
 
@@ -137,9 +139,9 @@ def test_what_was_rejected_is_shown_as_such_when_it_comes_back(store: Store) -> 
 def test_two_cameras_in_one_photo_stay_two(store: Store) -> None:
     located = replace(PHOTOGRAPHER, heading_deg=90.0)
     twins = (a_detection(), a_detection(box=(150.0, 50.0, 190.0, 90.0), housing=Housing.DOME))
-    adopt(store, [a_record(location=located, detections=twins)])
+    adopt(store, [a_record(location=located, detections=twins)], who=LOCAL)
 
-    assert [len(found.proposals) for found in match_stored(store)] == [1, 1]
+    assert [len(found.proposals) for found in match_stored(store, who=LOCAL)] == [1, 1]
 
 
 RUN = CliRunner()

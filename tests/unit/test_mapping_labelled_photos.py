@@ -11,14 +11,16 @@ from detection import photo
 from detection.record import Detection, Housing, ScanRecord
 from evaluation.datasets.yolo import read_yolo
 from mapping.__main__ import app
+from mapping.access.person import LOCAL
 from mapping.review.verdict import Accept, Correct, Reason, Reject
 from mapping.storage.intake import Intake
 from mapping.storage.labelled_photos import write_labelled_photos
 from mapping.storage.store import Store
-from tests.builders import BELGRADE_GPS, encoded, exif_block, jpeg
-from tests.mapping_builders import sha256
+from tests.builders import BELGRADE_GPS, encoded, exif_block, jpeg, plain_pictures
+from tests.mapping_builders import ANA, sha256
 
 BOXES = ((8.0, 8.0, 40.0, 24.0), (50.0, 10.0, 90.0, 60.0))
+DRAWN = {(8.0, 8.0, 40.0, 24.0): (10.0, 8.0, 30.0, 20.0), (8.0, 8.0, 24.0, 40.0): (9, 8, 24, 33)}
 TURNED = encoded(exif=exif_block(image={0x112: 6}))
 OTHER = jpeg({**BELGRADE_GPS, 17: [(200, 1)]})
 
@@ -46,20 +48,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store.open(tmp_path / "data")
     intake = Intake(store)
     intake.receive([jpeg(), TURNED, OTHER])
-    while intake.scan_next(scan):
+    while intake.scan_next(scan, plain_pictures):
         pass
     for reviewed in (jpeg(), TURNED):
-        first, second = store.photo(sha256(reviewed)).proposals
-        first = store.decide(first, Correct(housing=Housing.DOME), who="Ana")
-        store.decide(first, Accept(), who="Ana")
-        store.decide(second, Reject(reason=Reason.LAMP), who="Ana")
-    store.decide(store.photo(sha256(OTHER)).proposals[0], Accept(), who="Ana")
+        first, second = store.photo(sha256(reviewed), who=LOCAL).proposals
+        first = store.decide(first, Correct(housing=Housing.DOME), who=ANA)
+        first = store.redraw(first, DRAWN[first.detection.box], who=ANA)
+        store.decide(first, Accept(), who=ANA)
+        store.decide(second, Reject(reason=Reason.LAMP), who=ANA)
+    store.decide(store.photo(sha256(OTHER), who=LOCAL).proposals[0], Accept(), who=ANA)
     yield store
     store.close()
 
 
 def test_accepted_boxes_come_back_through_the_evaluation(store: Store, tmp_path: Path) -> None:
-    done = write_labelled_photos(store, tmp_path / "out")
+    done = write_labelled_photos(store, tmp_path / "out", who=LOCAL)
     assert (done.photos, done.boxes, done.undecided, done.not_kept) == (2, 2, 1, 0)
     dataset = read_yolo(tmp_path / "out")
     assert dataset.findings == ()
@@ -67,12 +70,12 @@ def test_accepted_boxes_come_back_through_the_evaluation(store: Store, tmp_path:
     (lying,) = by_size[96, 64].boxes
     (upright,) = by_size[64, 96].boxes
     assert lying.housing is Housing.DOME
-    assert lying.box == pytest.approx(BOXES[0], abs=0.01)
-    assert upright.box == pytest.approx((8, 8, 24, 40), abs=0.01)
+    assert lying.box == pytest.approx((10, 8, 30, 20), abs=0.01), "as a person drew it"
+    assert upright.box == pytest.approx((9, 8, 24, 33), abs=0.01)
 
 
 def test_pictures_carry_nothing_of_the_original(store: Store, tmp_path: Path) -> None:
-    write_labelled_photos(store, tmp_path / "out")
+    write_labelled_photos(store, tmp_path / "out", who=LOCAL)
     pictures = list((tmp_path / "out" / "images").iterdir())
     assert len(pictures) == 2
     for picture in pictures:

@@ -9,12 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from mapping import __main__ as command_line
+from mapping.access.person import LOCAL
 from mapping.commands import dataset
 from mapping.export import Format
 from mapping.review.proposal import State
 from mapping.review.verdict import Accept, Pin
 from mapping.storage.store import Store
-from tests.mapping_builders import a_record
+from tests.mapping_builders import ANA, a_record
 
 RUN = CliRunner()
 
@@ -42,10 +43,10 @@ def run(*arguments: str | Path, status: int = 0) -> str:
 
 def accept_first() -> None:
     store = Store.open()
-    proposal = store.next()
+    proposal = store.next(who=LOCAL)
     assert proposal is not None
-    pinned = store.decide(proposal, Pin(latitude=44.81, longitude=20.46), who="Ana")
-    store.decide(pinned, Accept(), who="Ana")
+    pinned = store.decide(proposal, Pin(latitude=44.81, longitude=20.46), who=ANA)
+    store.decide(pinned, Accept(), who=ANA)
     store.close()
 
 

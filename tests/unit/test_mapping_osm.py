@@ -1,7 +1,7 @@
 import pytest
 
 from detection.record import Housing
-from mapping.review.osm import CAMERA_TYPES, TAG_KEYS, CameraType, osm_tags
+from mapping.review.osm import CAMERA_TYPES, HOUSING_KEYS, CameraType, osm_tags
 
 COMMON = {"man_made": "surveillance", "surveillance": "public", "surveillance:type": "camera"}
 
@@ -26,7 +26,7 @@ def test_each_housing_gets_the_tags_of_the_design(
 
 def test_no_housing_is_forgotten_and_keys_come_in_order() -> None:
     assert set(CAMERA_TYPES) == set(Housing)
-    assert tuple(osm_tags(Housing.BULLET, direction_deg=90)) == TAG_KEYS
+    assert tuple(osm_tags(Housing.BULLET, direction_deg=90)) == HOUSING_KEYS
 
 
 def test_a_reviewer_may_say_that_a_ptz_pans_openly() -> None:

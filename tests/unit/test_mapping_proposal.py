@@ -5,6 +5,7 @@ import pytest
 
 from detection.record import Housing, ScanRecord
 from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Standing, State, propose
 from tests.mapping_builders import a_detection, a_position, a_proposal, a_record, a_standing
@@ -88,12 +89,38 @@ def test_a_standing_survives_its_json_round_trip() -> None:
         housing=Housing.PTZ,
         camera_type=CameraType.PANNING,
         direction_deg=12.5,
+        box=(10.0, 20.5, 30.0, 40.0),
+        details=(Detail(key="height", value="4.5"),),
         seen=frozenset({ClaimKind.EXISTS, ClaimKind.PLACE}),
         documented=(DOCUMENTED,),
     )
     assert Standing.from_json(json.loads(json.dumps(standing.to_json()))) == standing
     bare = Standing(housing=Housing.UNKNOWN)
     assert Standing.from_json(json.loads(json.dumps(bare.to_json()))) == bare
+
+
+def test_a_history_from_before_boxes_and_details_is_read() -> None:
+    kept = a_standing().to_json()
+    del kept["box"], kept["details"]
+    assert Standing.from_json(kept) == a_standing()
+
+
+def test_details_are_tags_and_claims() -> None:
+    pole = Detail(key="camera:mount", value="pole")
+    proposal = a_proposal(details=(pole, Detail(key="support", value="sign")))
+    assert proposal.tags["camera:mount"] == "pole"
+    assert {claim.subject: claim.value for claim in proposal.claims[-2:]} == {
+        "mount": "pole",
+        "tag:support": "support=sign",
+    }
+    with pytest.raises(ValueError, match="only a person or a document"):
+        replace(pole.claim, evidence=Evidence.SUGGESTED)
+
+
+def test_the_box_of_a_person_holds_before_that_of_the_detector() -> None:
+    drawn = (1.0, 2.0, 30.0, 40.0)
+    assert a_proposal().view == a_proposal().detection
+    assert a_proposal(box=drawn).view.box == drawn
 
 
 def test_tags_follow_what_holds_now_not_what_was_detected() -> None:

@@ -4,18 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detection.record import Housing
-from mapping.review.claim import ClaimKind
+from detection.record import Box, Housing
+from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Standing, State
 from mapping.review.review import Refused, apply, objection
 from mapping.review.verdict import (
+    CLEARABLE,
     Accept,
     Action,
     Correct,
+    Describe,
     Locate,
     Pin,
     Reason,
+    Redraw,
     Reject,
     Reopen,
     Verdict,
@@ -23,6 +27,15 @@ from mapping.review.verdict import (
 )
 from tests.mapping_builders import a_position, a_standing
 
+BOX = (10.0, 20.0, 40.0, 60.5)
+MOUNT = Detail(key="camera:mount", value="pole")
+MODEL = Detail(key="model", value="M-1", evidence=Evidence.DOCUMENTED, source="https://example.org")
+CAN_READ = Claim(
+    kind=ClaimKind.CAPABILITY,
+    value="plate reading",
+    evidence=Evidence.DOCUMENTED,
+    source="https://example.org",
+)
 HERE = Pin(latitude=44.81, longitude=20.46)
 ACCEPTED = apply(a_standing(), Accept())
 REJECTED = apply(a_standing(), Reject(reason=Reason.LAMP))
@@ -36,7 +49,10 @@ REJECTED = apply(a_standing(), Reject(reason=Reason.LAMP))
         (a_standing(), Correct(housing=Housing.DOME), State.PROPOSED),
         (a_standing(), HERE, State.PROPOSED),
         (a_standing(), Locate(position=None), State.PROPOSED),
+        (a_standing(), Describe(details=(MOUNT,)), State.PROPOSED),
+        (a_standing(), Redraw(box=BOX, position=None), State.PROPOSED),
         (ACCEPTED, Correct(housing=Housing.DOME), State.ACCEPTED),
+        (ACCEPTED, Describe(details=(MOUNT,)), State.ACCEPTED),
         (ACCEPTED, HERE, State.ACCEPTED),
         (ACCEPTED, Reopen(), State.PROPOSED),
         (REJECTED, Locate(position=None), State.REJECTED),
@@ -54,6 +70,8 @@ def test_legal_moves(before: Standing, verdict: Verdict, state: State) -> None:
         (ACCEPTED, Accept(), "already accepted. Reopen it first"),
         (ACCEPTED, Reject(reason=Reason.LAMP), "already accepted. Reopen it first to reject"),
         (ACCEPTED, Locate(position=None), "already accepted"),
+        (ACCEPTED, Redraw(box=BOX, position=None), "Reopen it first to redraw it"),
+        (REJECTED, Describe(), "already rejected. Reopen it first to describe"),
         (REJECTED, Accept(), "already rejected. Reopen it first to accept"),
         (REJECTED, Correct(housing=Housing.DOME), "already rejected"),
         (REJECTED, HERE, "already rejected"),
@@ -122,6 +140,51 @@ def test_a_direction_is_kept_between_0_and_360_and_is_seen() -> None:
         apply(a_standing(), Correct(direction_deg=math.inf))
 
 
+def test_a_direction_and_a_camera_type_can_be_taken_back() -> None:
+    said = apply(
+        a_standing(housing=Housing.PTZ),
+        Correct(camera_type=CameraType.PANNING, direction_deg=90.0),
+    )
+    without = apply(said, Correct(cleared=frozenset({ClaimKind.DIRECTION})))
+    assert without.direction_deg is None
+    assert without.seen == {ClaimKind.CAMERA_TYPE}
+    assert without.camera_type is CameraType.PANNING
+    assert apply(without, Correct(cleared=CLEARABLE)) == a_standing(housing=Housing.PTZ)
+    anew = apply(said, Correct(direction_deg=10.0, cleared=CLEARABLE))
+    assert (anew.direction_deg, anew.camera_type) == (10.0, None)
+    assert anew.seen == {ClaimKind.DIRECTION}
+
+
+def test_only_what_a_person_said_can_be_taken_back() -> None:
+    with pytest.raises(Refused, match="Only the camera type and the direction"):
+        apply(a_standing(), Correct(cleared=frozenset({ClaimKind.PLACE})))
+
+
+def test_a_corrected_box_moves_the_estimate_but_not_a_pin() -> None:
+    elsewhere = a_position(latitude=44.9)
+    redrawn = apply(a_standing(), Redraw(box=BOX, position=elsewhere))
+    assert (redrawn.box, redrawn.position) == (BOX, elsewhere)
+    pinned = apply(a_standing(), HERE)
+    assert apply(pinned, Redraw(box=BOX, position=elsewhere)).position == pinned.position
+
+
+@pytest.mark.parametrize("box", [(5, 5, 5, 40), (40, 5, 5, 40), (0, 0, 2, 2), (0, 0, math.nan, 9)])
+def test_a_box_that_nobody_can_mean_is_refused(box: Box) -> None:
+    with pytest.raises(Refused, match="at least 3 pixels"):
+        apply(a_standing(), Redraw(box=box, position=None))
+
+
+def test_a_description_replaces_the_one_before_in_a_fixed_order() -> None:
+    first = apply(a_standing(), Describe(details=(MODEL, MOUNT), documented=(CAN_READ,)))
+    assert first.details == (MOUNT, MODEL)
+    assert apply(first, Describe(details=(MOUNT,))).details == (MOUNT,)
+    assert apply(first, Describe()).documented == ()
+    with pytest.raises(Refused, match="camera:mount is given twice"):
+        apply(a_standing(), Describe(details=(MOUNT, MOUNT)))
+    with pytest.raises(Refused, match="Only of a known model"):
+        apply(a_standing(), Describe(details=(MOUNT,), documented=(CAN_READ,)))
+
+
 def test_every_reason_and_verdict_has_its_words() -> None:
     assert all(reason.label for reason in Reason)
     named = {action_of(verdict) for verdict in VERDICTS}
@@ -136,6 +199,10 @@ VERDICTS: list[Verdict] = [
     Correct(housing=Housing.PTZ, camera_type=CameraType.PANNING),
     Correct(direction_deg=400),
     HERE,
+    Describe(details=(MOUNT, MODEL), documented=(CAN_READ,)),
+    Describe(),
+    Redraw(box=BOX, position=None),
+    Redraw(box=BOX, position=a_position()),
     Locate(position=None),
     Locate(position=a_position(bearing_deg=None)),
 ]

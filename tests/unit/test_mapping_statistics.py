@@ -1,11 +1,8 @@
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from detection.record import Housing, Problem
+from mapping.access.person import LOCAL
 from mapping.review.proposal import State
 from mapping.review.verdict import Accept, Correct, Pin, Reason, Reject
 from mapping.storage.adoption import adopt
@@ -13,18 +10,11 @@ from mapping.storage.intake import Intake
 from mapping.storage.rows import PhotoState
 from mapping.storage.statistics import count
 from mapping.storage.store import Store
-from tests.mapping_builders import a_detection, a_record
+from tests.mapping_builders import ANA, a_detection, a_record
 
 DOMES = tuple(
     a_detection(housing=Housing.DOME, box=(x, 1.0, x + 9, 9.0)) for x in (0.0, 10.0, 20.0)
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def test_an_empty_store_counts_nothing_but_names_every_state(store: Store) -> None:
@@ -36,13 +26,15 @@ def test_an_empty_store_counts_nothing_but_names_every_state(store: Store) -> No
 
 def test_counts_by_state_housing_and_day(store: Store) -> None:
     problem = Problem(code="empty", message="The file is empty.")
-    adopt(store, [a_record(detections=DOMES), a_record(b"x", detections=(), error=problem)])
+    adopt(
+        store, [a_record(detections=DOMES), a_record(b"x", detections=(), error=problem)], who=LOCAL
+    )
     Intake(store).receive([b"waiting"])
-    first, second, _ = store.proposals()
-    pinned = store.decide(first, Pin(latitude=44.8, longitude=20.4), who="Ana")
-    corrected = store.decide(pinned, Correct(housing=Housing.BULLET), who="Ana")
-    store.decide(corrected, Accept(), who="Ana")
-    store.decide(second, Reject(reason=Reason.LAMP), who="Ana")
+    first, second, _ = store.proposals(who=LOCAL)
+    pinned = store.decide(first, Pin(latitude=44.8, longitude=20.4), who=ANA)
+    corrected = store.decide(pinned, Correct(housing=Housing.BULLET), who=ANA)
+    store.decide(corrected, Accept(), who=ANA)
+    store.decide(second, Reject(reason=Reason.LAMP), who=ANA)
 
     counted = count(store)
     today = datetime.now(UTC).date()

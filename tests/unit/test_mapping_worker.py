@@ -3,19 +3,20 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from detection.detector import Detector
 from detection.photo import Pixels
 from detection.record import Detection
+from detection.redaction import Redactor
 from detection.registry import ModelError
 from mapping.storage import worker as workers
 from mapping.storage.intake import Intake
 from mapping.storage.rows import PhotoState
 from mapping.storage.store import Store
 from mapping.storage.worker import Worker
+from mapping.storage.worker_register import WorkerRegister
 from tests.builders import encoded, jpeg
 
 WAIT_SECONDS = 10
@@ -29,10 +30,13 @@ class BlindDetector:
 
 
 @pytest.fixture
-def intake(tmp_path: Path) -> Iterator[Intake]:
-    store = Store.open(tmp_path)
-    yield Intake(store)
-    store.close()
+def intake(store: Store) -> Intake:
+    return Intake(store)
+
+
+@pytest.fixture
+def register(store: Store) -> WorkerRegister:
+    return WorkerRegister(store.database)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def start(intake: Intake) -> Iterator[Callable[[Callable[[], Detector]], Worker]
     started: list[Worker] = []
 
     def begin(load: Callable[[], Detector]) -> Worker:
-        worker = Worker(intake, load)
+        worker = Worker(intake, load, Redactor)
         worker.start()
         started.append(worker)
         return worker
@@ -58,13 +62,12 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_what_waits_is_scanned_and_bad_photos_stop_nothing(
-    intake: Intake, start: Callable[[Callable[[], Detector]], Worker], tmp_path: Path
+    store: Store, intake: Intake, start: Callable[[Callable[[], Detector]], Worker]
 ) -> None:
     reception = intake.receive([jpeg(), b"no photo", encoded()])
     start(BlindDetector)
     wait_until(lambda: intake.pending() == 0)
-    with_store = Store.open(tmp_path)
-    upload = with_store.upload(str(reception.receipt))
+    upload = store.upload(str(reception.receipt))
     assert upload is not None
     assert [photo.state for photo in upload.photos] == [
         PhotoState.SCANNED,
@@ -74,7 +77,6 @@ def test_what_waits_is_scanned_and_bad_photos_stop_nothing(
     record = upload.photos[0].record
     assert record is not None
     assert record.photo == record.sha256, "no file name is kept"
-    with_store.close()
 
 
 def test_it_is_woken_at_once(
@@ -99,6 +101,7 @@ def test_it_is_woken_at_once(
 def test_a_missing_model_is_told_and_photos_wait_for_it(
     intake: Intake,
     start: Callable[[Callable[[], Detector]], Worker],
+    register: WorkerRegister,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workers, "RETRY_SECONDS", 0.01)
@@ -113,11 +116,13 @@ def test_a_missing_model_is_told_and_photos_wait_for_it(
     worker = start(load)
     wait_until(lambda: worker.problem is not None)
     assert worker.problem is not None
-    assert worker.problem.message.startswith("Photos are kept but cannot be scanned yet.")
+    assert worker.problem.message.startswith("Photos are kept but cannot be looked at yet")
+    wait_until(lambda: register.obstacle() == worker.problem)
     assert intake.pending() == 1
     mended.set()
     wait_until(lambda: intake.pending() == 0)
     wait_until(lambda: worker.problem is None)
+    wait_until(lambda: register.obstacle() is None)
 
 
 def test_a_store_that_fails_for_a_while_loses_nothing(
@@ -128,10 +133,10 @@ def test_a_store_that_fails_for_a_while_loses_nothing(
     monkeypatch.setattr(workers, "RETRY_SECONDS", 0.01)
     claim, failures = intake.claim, iter([OSError("no space left on device")] * 3)
 
-    def claim_or_fail() -> object:
+    def claim_or_fail(worker: str) -> object:
         for error in failures:
             raise error
-        return claim()
+        return claim(worker)
 
     monkeypatch.setattr(intake, "claim", claim_or_fail)
     intake.receive([jpeg()])

@@ -1,0 +1,111 @@
+"""People: who has which role. For operators."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import words
+from app_pages.services import services
+from app_pages.session import session
+from app_pages.visitor import visitor
+from mapping.access.role import Role
+from mapping.review.review import ReviewError
+from mapping.storage.people import Member, grant, members, revoke, role_changes
+
+ROLES = [role for role in Role if role is not Role.VOLUNTEER]
+
+
+def page() -> None:
+    """The whole page."""
+    session().show_message()
+    st.title("People")
+    st.write(
+        "Everybody may hand in photos. Name here who may do more, once they can sign in. A role "
+        "that you take away ends at once."
+    )
+    _give()
+    known = members(services().store, who=visitor())
+    for member in known:
+        _show(member)
+    if known:
+        _history()
+    with st.expander("What the roles are for"):
+        for role in Role:
+            st.markdown(f"- **{role.capitalize()}**: {role.purpose}")
+
+
+def _give() -> None:
+    with st.form("give-role", clear_on_submit=False):
+        identity, name, role = st.columns([3, 2, 2], vertical_alignment="bottom")
+        identity.text_input(
+            "E-mail address, or issuer and subject",
+            key="role-identity",
+            placeholder="ana@example.org",
+            help="An address counts if the provider has verified it. People see issuer and "
+            "subject on their account page.",
+        )
+        name.text_input("Name, kept with their decisions", key="role-name", placeholder="Ana")
+        role.selectbox("Role", ROLES, key="role-role", format_func=str.capitalize)
+        st.form_submit_button(
+            "Give this role", type="primary", icon=":material/person_add:", on_click=_grant
+        )
+
+
+def _grant() -> None:
+    state = st.session_state
+    try:
+        member = grant(
+            services().store,
+            state["role-identity"],
+            state["role-role"],
+            name=state["role-name"],
+            who=visitor(),
+        )
+    except ReviewError as error:
+        session().say(words.plain(str(error)), ":material/warning:")
+    else:
+        session().say(f"{words.plain(member.name)} is {state['role-role']} now")
+
+
+def _show(member: Member) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        held = ", ".join(role for role in ROLES if role in member.roles)
+        st.markdown(
+            f"**{words.plain(member.name)}** · {words.plain(member.identity)}  \n"
+            f"{held or 'no role any more'}",
+            width="stretch",
+        )
+        for role in ROLES:
+            if role in member.roles:
+                st.button(
+                    f"Take {role}",
+                    key=f"take-{role}-{member.identity}",
+                    on_click=_revoke,
+                    args=(member.identity, role),
+                )
+
+
+def _revoke(identity: str, role: Role) -> None:
+    try:
+        member = revoke(services().store, identity, role, who=visitor())
+    except ReviewError as error:
+        session().say(words.plain(str(error)), ":material/warning:")
+    else:
+        session().say(f"{words.plain(member.name)} is no {role} any more")
+
+
+def _history() -> None:
+    with st.expander("Every change of a role"):
+        rows = [
+            {
+                "When": change.at,
+                "Who": change.who,
+                "Person": change.name,
+                "Known by": change.identity,
+                "Role": f"{change.role} {'given' if change.granted else 'taken'}",
+            }
+            for change in reversed(role_changes(services().store, who=visitor()))
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key="role-changes")
+
+
+page()

@@ -1,0 +1,1 @@
+"""Programs that wear the app out and count what happens; see docs/endurance.md."""

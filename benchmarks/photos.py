@@ -1,0 +1,45 @@
+"""Photos to send: renders of samples/ made smaller, each with bytes of its own."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+__all__ = ["red_photos", "sample_photos"]
+
+_SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+def sample_photos(count: int, *, seed: int, longer_side_px: int = 1600) -> list[bytes]:
+    """Give re-encoded sample photos with their Exif, no two of the same bytes."""
+    files = sorted(_SAMPLES.glob("*.jpg"))
+    scaled: list[tuple[Image.Image, bytes]] = []
+    for file in files[:count]:
+        with Image.open(file) as image:
+            smaller = image.copy()
+            smaller.thumbnail((longer_side_px, longer_side_px))
+            scaled.append((smaller, image.info.get("exif", b"")))
+    random = np.random.default_rng(seed)
+    photos = []
+    for number in range(count):
+        sample, exif = scaled[number % len(scaled)]
+        other = sample.copy()
+        colour = tuple(int(part) for part in random.integers(0, 256, 3))
+        other.paste(colour, (0, 0, 16, 16))  # a mark that makes each photo another
+        stream = io.BytesIO()
+        other.save(stream, "JPEG", quality=85, exif=exif, comment=f"{seed}-{number}".encode())
+        photos.append(stream.getvalue())
+    return photos
+
+
+def red_photos(count: int, *, seed: int) -> Iterator[bytes]:
+    """Give small grey pictures with a red part each: one camera for the quick detector."""
+    random = np.random.default_rng(seed)
+    for number in range(count):
+        pixels = random.integers(90, 120, (64, 96, 3), dtype=np.uint8)
+        pixels[:32, :48] = (200, 20, 20)
+        stream = io.BytesIO()
+        Image.fromarray(pixels).save(stream, "JPEG", comment=f"{seed}-{number}".encode())
+        yield stream.getvalue()

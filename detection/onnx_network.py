@@ -1,0 +1,31 @@
+"""Small networks run by onnxruntime alone, quiet and on the CPU."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["OnnxNetwork"]
+
+Array = npt.NDArray[np.float32]
+_ERRORS_ONLY = 3
+
+
+class OnnxNetwork:
+    """A network with one input, 1 x 3 x height x width; safe to call from several threads."""
+
+    def __init__(self, file: Path) -> None:
+        import onnxruntime  # noqa: PLC0415 - half a second, so only where it is used
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = _ERRORS_ONLY
+        self._session: Any = onnxruntime.InferenceSession(
+            str(file), options, providers=["CPUExecutionProvider"]
+        )
+        self._input: str = self._session.get_inputs()[0].name
+
+    def forward(self, image: Array) -> list[Array]:
+        """Give the outputs in the order of the file."""
+        outputs: list[Array] = self._session.run(None, {self._input: image[np.newaxis]})
+        return outputs

@@ -1,0 +1,82 @@
+"""The table of permissions: which role may do what. Documentation and tests are made from it.
+
+Nothing is allowed that does not stand here, and an action asks for its own permission alone:
+no role includes another.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from mapping.access.role import Role
+
+__all__ = ["PERMITTED", "Permission"]
+
+
+class Permission(StrEnum):
+    """Every action of the app, as a sentence says it: "You may not … here"."""
+
+    UPLOAD = "hand in photos"
+    FOLLOW_UPLOAD = "follow an upload by its receipt"
+    DELETE_UPLOAD = "delete an upload by its receipt"
+    SEE_DATASET = "see the accepted cameras"
+    EXPORT_CAMERAS = "download the accepted cameras"
+    COMPARE_LIST = "compare an official list with the map"
+    SEE_PROPOSALS = "see what waits for review"
+    SEE_ORIGINAL = "see the photos of others"
+    SEE_PHOTOGRAPHER = "see where a photo was taken"
+    SEE_REVIEWERS = "see who decided what"
+    DECIDE = "decide on proposals"
+    UNDO = "take decisions back"
+    PLACE_PHOTO = "place the photos of others on the map"
+    MATCH = "hold proposals against known cameras"
+    SEE_KNOWN = "see the imported cameras"
+    IMPORT_KNOWN = "import known cameras"
+    ADOPT_SCANS = "take in scan records"
+    EXPORT_PROPOSALS = "export proposals that nobody accepted"
+    EXPORT_LABELS = "export reviewed photos as a dataset"
+    EVALUATE = "measure models"
+    UPLOAD_MODEL = "upload models"
+    UPLOAD_DATASET = "upload labelled datasets"
+    ANNOTATE = "label photos"
+    SEE_OPERATIONS = "see the queue, failures and disk"
+    RETRY_SCANS = "have failed photos scanned again"
+    EDIT_ROLES = "say who has which role"
+
+
+_EVERYBODY = frozenset(Role)
+_REVIEW = frozenset({Role.REVIEWER, Role.COORDINATOR})
+_COORDINATION = frozenset({Role.COORDINATOR})
+_RESEARCH = frozenset({Role.RESEARCHER})
+_OPERATION = frozenset({Role.OPERATOR})
+
+PERMITTED = MappingProxyType(
+    {
+        Permission.UPLOAD: _EVERYBODY,
+        Permission.FOLLOW_UPLOAD: _EVERYBODY,
+        Permission.DELETE_UPLOAD: _EVERYBODY,
+        Permission.SEE_DATASET: _EVERYBODY,
+        Permission.EXPORT_CAMERAS: _EVERYBODY,
+        Permission.COMPARE_LIST: _EVERYBODY,
+        Permission.SEE_PROPOSALS: _REVIEW,
+        Permission.SEE_ORIGINAL: _REVIEW,
+        Permission.SEE_PHOTOGRAPHER: _REVIEW,
+        Permission.SEE_REVIEWERS: _REVIEW,
+        Permission.DECIDE: _REVIEW,
+        Permission.UNDO: _REVIEW,
+        Permission.PLACE_PHOTO: _REVIEW,
+        Permission.MATCH: _REVIEW,
+        Permission.SEE_KNOWN: _REVIEW,
+        Permission.IMPORT_KNOWN: _COORDINATION,
+        Permission.ADOPT_SCANS: _COORDINATION,
+        Permission.EXPORT_PROPOSALS: _COORDINATION,
+        Permission.EXPORT_LABELS: _COORDINATION | _RESEARCH,
+        Permission.EVALUATE: _RESEARCH,
+        Permission.UPLOAD_MODEL: _RESEARCH,
+        Permission.UPLOAD_DATASET: _RESEARCH,
+        Permission.ANNOTATE: _RESEARCH,
+        Permission.SEE_OPERATIONS: _OPERATION,
+        Permission.RETRY_SCANS: _OPERATION,
+        Permission.EDIT_ROLES: _OPERATION,
+    }
+)
+"""The roles of each permission: having one of them is enough."""

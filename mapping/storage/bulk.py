@@ -1,0 +1,33 @@
+"""Many proposals, one verdict: each is a decision of its own, and one failing stops no other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mapping.access.person import Person
+from mapping.review.proposal import Proposal
+from mapping.review.review import ReviewError
+from mapping.review.verdict import Verdict
+from mapping.storage.store import Store
+
+__all__ = ["Bulk", "decide_each"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bulk:
+    """What became of them: those decided, and those not, each with the sentence why."""
+
+    decided: tuple[Proposal, ...]
+    failed: tuple[tuple[Proposal, str], ...]
+
+
+def decide_each(
+    store: Store, proposals: Iterable[Proposal], verdict: Verdict, *, who: Person
+) -> Bulk:
+    """Give a verdict on each proposal as its reviewer saw it, in their order."""
+    decided, failed = [], []
+    for proposal in proposals:
+        try:
+            decided.append(store.decide(proposal, verdict, who=who))
+        except ReviewError as error:
+            failed.append((proposal, str(error)))
+    return Bulk(decided=tuple(decided), failed=tuple(failed))

@@ -1,0 +1,355 @@
+"""Roles over the wire: people sign in at a real provider, and forged events do nothing."""
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from detection.record import HeadingReference, Location
+from mapping.access.person import LOCAL
+from mapping.access.role import Role
+from mapping.review.proposal import Proposal
+from mapping.review.verdict import Accept
+from mapping.storage.adoption import adopt
+from mapping.storage.people import grant, revoke, role_changes
+from mapping.storage.selection import Selection
+from mapping.storage.store import Store
+from tests.browser.conftest import PATIENCE_MS, ROOT, free_port, started
+from tests.browser.sign_in import provider, secrets_file, sign_in
+from tests.browser.wire import Event, wire
+from tests.builders import BELGRADE_GPS, jpeg
+from tests.mapping_builders import a_detection, a_record
+
+EVERYBODY = {"upload", "dataset", "account"}
+PAGES = {
+    "nobody": EVERYBODY,
+    "volunteer": EVERYBODY,
+    "reviewer": EVERYBODY | {"review", "known"},
+    "coordinator": EVERYBODY | {"review", "known"},
+    "researcher": EVERYBODY | {"evaluate", "annotate"},
+    "operator": EVERYBODY | {"people"},
+}
+ALL_PAGES = set().union(*PAGES.values())
+REVIEWER = "Markirana Recenzentkinja"
+STOOD_AT = Location(
+    latitude=44.8123953,
+    longitude=20.4612953,
+    accuracy_m=2.0,
+    heading_deg=45.0,
+    heading_reference=HeadingReference.TRUE,
+    focal_length_35mm=26.0,
+)
+ANYWHERE = Selection(states=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class App:
+    """A running app that people sign in to, and the folder of its data."""
+
+    address: str
+    folder: Path
+    receipt: str
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def decisions(self) -> int:
+        store = Store.open(self.folder)
+        found = [
+            store.history(proposal.id, who=LOCAL)
+            for proposal in store.proposals(ANYWHERE, who=LOCAL)
+        ]
+        store.close()
+        return sum(map(len, found))
+
+    def role_changes(self) -> int:
+        store = Store.open(self.folder)
+        changes = role_changes(store, who=LOCAL)
+        store.close()
+        return len(changes)
+
+    def datasets(self) -> int:
+        return len(list((self.folder / "datasets").glob("*")))
+
+
+def photos() -> list[bytes]:
+    return [jpeg({**BELGRADE_GPS, 17: [(degree, 1)]}) for degree in range(100, 104)]
+
+
+def fill(folder: Path) -> str:
+    """Four cameras, one of them accepted; give the receipt of their upload."""
+    store = Store.open(folder)
+    box = a_detection(box=(8.0, 8.0, 12.0, 11.0))
+    contents = {f"{number}.jpg": content for number, content in enumerate(photos())}
+    adopt(
+        store,
+        [
+            a_record(content, photo=name, width=96, height=64, location=STOOD_AT, detections=(box,))
+            for name, content in contents.items()
+        ],
+        read=contents.get,
+        who=LOCAL,
+    )
+    first = next(iter(store.proposals(who=LOCAL)))
+    store.decide(first, Accept(), who=LOCAL.named(REVIEWER))
+    receipt = store.photo(first.photo, who=LOCAL).receipt
+    store.close()
+    return receipt
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[App]:
+    """The app with a provider, data, and a browser for each role, signed in."""
+    folder = tmp_path_factory.mktemp("data")
+    receipt = fill(folder)
+    people = {role.value: {"email": f"{role}@example.org", "email_verified": True} for role in Role}
+    with provider(free_port(), people, folder / "provider.log") as issuer:
+        store = Store.open(folder)
+        for role in Role:
+            if role is not Role.VOLUNTEER:
+                key = f"{issuer} {role}" if role is Role.REVIEWER else f"{role}@example.org"
+                grant(store, key, role, name=f"The {role}", who=LOCAL)
+        grant(store, "zora@example.org", Role.RESEARCHER, name="Zora, last", who=LOCAL)
+        store.close()
+        secrets = secrets_file(folder / "secrets.toml", issuer)
+        with started(ROOT, folder, "--secrets.files", str(secrets)) as address:
+            contexts = {}
+            for person in PAGES:
+                contexts[person] = browser.new_context(
+                    viewport={"width": 1280, "height": 900}, accept_downloads=True
+                )
+                contexts[person].set_default_timeout(PATIENCE_MS)
+                if person != "nobody":
+                    page = contexts[person].new_page()
+                    sign_in(page, address, person)
+                    page.close()
+            yield App(address=address, folder=folder, receipt=receipt, contexts=contexts)
+            for context in contexts.values():
+                context.close()
+
+
+@pytest.mark.parametrize("person", list(PAGES))
+def test_the_menu_shows_the_pages_of_the_role(app: App, person: str) -> None:
+    page = app.contexts[person].new_page()
+    page.goto(app.address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    links = page.get_by_test_id("stTopNavLink")
+    expect(links).to_have_count(len(PAGES[person]))
+    shown = {link.get_attribute("href") or "" for link in links.all()}
+    assert {href.rstrip("/").rpartition("/")[2] or "upload" for href in shown} == PAGES[person] or {
+        href.rpartition("/")[2] for href in shown
+    } - {""} == PAGES[person] - {"upload"}
+    page.close()
+
+
+@pytest.mark.parametrize("person", list(PAGES))
+def test_the_address_of_a_closed_page_says_for_whom_it_is(app: App, person: str) -> None:
+    for name in sorted(ALL_PAGES):
+        with wire(app.address, app.contexts[person]) as session:
+            session.run(name)
+            answer = b"".join(session.frames)
+        assert (b"You may not" in answer) == (name not in PAGES[person]), name
+
+
+def test_a_closed_page_offers_to_sign_in(app: App) -> None:
+    page = app.contexts["nobody"].new_page()
+    page.goto(f"{app.address}/review")
+    expect(page.get_by_text("that is for reviewers or coordinators")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name="Sign in").click()
+    expect(page.get_by_test_id("stMain").get_by_role("button", name="Sign in")).to_be_visible()
+    page.close()
+
+
+def test_a_sign_in_is_told_how_it_is_known_and_can_end(app: App, browser: Browser) -> None:
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    sign_in(page, app.address, "volunteer")
+    expect(page.get_by_text("You have no role here yet.")).to_be_visible()
+    expect(page.get_by_text("volunteer@example.org")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "/account" not in address)
+    page.goto(f"{app.address}/account")
+    expect(page.get_by_test_id("stMain").get_by_role("button", name="Sign in")).to_be_visible()
+    context.close()
+
+
+def test_decisions_carry_the_name_of_the_account(app: App) -> None:
+    page = app.contexts["coordinator"].new_page()
+    page.goto(f"{app.address}/review")
+    page.get_by_role("button", name="Speaker").click()
+    expect(page.get_by_text("Rejected: speaker").first).to_be_visible()
+    page.close()
+    store = Store.open(app.folder)
+    names = {
+        line.who
+        for proposal in store.proposals(ANYWHERE, who=LOCAL)
+        for line in store.history(proposal.id, who=LOCAL)
+    }
+    store.close()
+    assert names == {REVIEWER, "The coordinator"}
+
+
+def click(state: WidgetState) -> None:
+    state.trigger_value = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgery:
+    """A click on a button of a page, who may make it, and what changes when it counts."""
+
+    page: str
+    label: str
+    allowed: frozenset[str]
+    trace: Callable[[App], int]
+    text: str | None = None
+
+
+REVIEW = frozenset({"reviewer", "coordinator"})
+FORGERIES = [
+    Forgery(page="review", label="Accept", allowed=REVIEW, trace=App.decisions),
+    Forgery(page="review", label="Undo", allowed=REVIEW, trace=App.decisions),
+    Forgery(page="review", label="Lamp", allowed=REVIEW, trace=App.decisions),
+    Forgery(
+        page="people",
+        label="Take researcher",
+        allowed=frozenset({"operator"}),
+        trace=App.role_changes,
+    ),
+    Forgery(
+        page="annotate",
+        label="Create",
+        allowed=frozenset({"researcher"}),
+        trace=App.datasets,
+        text="forged",
+    ),
+]
+
+
+def events(elements: list[Any], forgery: Forgery) -> dict[str, Event]:
+    """The events of pressing the button of a forgery, as its page would send them."""
+    found = {getattr(each, "label", ""): str(each.id) for each in elements if hasattr(each, "id")}
+    pressed: dict[str, Event] = {found[forgery.label]: click}
+    if forgery.text is not None:
+
+        def type_text(state: WidgetState) -> None:
+            state.string_value = forgery.text or ""
+
+        pressed[found["Name of the dataset"]] = type_text
+    return pressed
+
+
+@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda each: f"{each.page}-{each.label}")
+def test_forged_events_count_for_nobody_but_the_role(app: App, forgery: Forgery) -> None:
+    """The ids of widgets are the same for all, so anybody can send the event of any button."""
+    with wire(app.address, app.contexts[min(forgery.allowed)]) as honest:
+        honest.run("")
+        pressed = events(honest.run(forgery.page), forgery)
+        pages = dict(honest.pages)
+    for person in PAGES.keys() - forgery.allowed:
+        before = forgery.trace(app)
+        with wire(app.address, app.contexts[person]) as forger:
+            forger.run("")
+            forger.run(forgery.page, pressed)
+            forger.run(forgery.page, pressed)
+            forger.pages = pages
+            forger.run(forgery.page, pressed)
+        assert forgery.trace(app) == before, person
+    before = forgery.trace(app)
+    with wire(app.address, app.contexts[min(forgery.allowed)]) as honest:
+        honest.run("")
+        pressed = events(honest.run(forgery.page), forgery)
+        honest.run(forgery.page, pressed)
+    assert forgery.trace(app) == before + 1, "the same event counts for who may send it"
+
+
+def test_a_role_that_is_taken_away_ends_in_open_sessions(app: App) -> None:
+    store = Store.open(app.folder)
+    grant(store, "volunteer@example.org", Role.REVIEWER, name="For a while", who=LOCAL)
+    with wire(app.address, app.contexts["volunteer"]) as session:
+        session.run("")
+        pressed = events(session.run("review"), FORGERIES[2])
+        revoke(store, "volunteer@example.org", Role.REVIEWER, who=LOCAL)
+        before = app.decisions()
+        session.run("review", pressed)
+        assert app.decisions() == before
+        assert b"You may not see what waits" in b"".join(session.frames)
+    store.close()
+
+
+def needles(camera: Proposal) -> list[bytes]:
+    """What tells of the photographer, the photo as it was sent, or a reviewer."""
+    place = camera.standing.camera_position
+    assert place is not None
+    assert not f"{place.latitude:.7f}".startswith("44.8123"), "or this test could not tell"
+    assert not f"{place.longitude:.7f}".startswith("20.4612")
+    numbers = (STOOD_AT.latitude, STOOD_AT.longitude)
+    return [
+        b"44.8123",
+        b"20.4612",
+        *(struct.pack(order, number) for number in numbers for order in ("<d", ">d")),
+        b"distance_m",
+        b"bearing_deg",
+        REVIEWER.encode(),
+        photos()[0][:64],
+        b"Exif\0\0",
+    ]
+
+
+def heard(page: Page) -> list[bytes]:
+    """Everything that a page gets, collected from now on."""
+    pieces: list[bytes] = []
+
+    def keep(payload: bytes | str) -> None:
+        pieces.append(payload.encode() if isinstance(payload, str) else payload)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    page.on("response", lambda response: _keep_body(response, pieces))
+    return pieces
+
+
+def _keep_body(response: Response, pieces: list[bytes]) -> None:
+    if "/media/" in response.url:
+        pieces.append(response.body())
+
+
+def test_a_signed_out_visitor_gets_nothing_of_photographers_and_reviewers(app: App) -> None:
+    store = Store.open(app.folder)
+    camera = next(iter(store.cameras()))
+    store.close()
+    secret = needles(camera)
+    everything = b"".join(_visit(app, app.contexts["nobody"], ["review", "known", "people"]))
+    assert b"accepted by a person" in everything
+    assert [needle for needle in secret if needle in everything] == []
+    reviewed = b"".join(_visit(app, app.contexts["reviewer"], ["review"]))
+    assert any(needle in reviewed for needle in secret[:6]), "or this test could find nothing"
+
+
+def _visit(app: App, context: BrowserContext, more: list[str]) -> list[bytes]:
+    """Open pages and take every download, and give all bytes that came."""
+    page = context.new_page()
+    pieces = heard(page)
+    for name in ["", "dataset", *more, f"?receipt={app.receipt}"]:
+        page.goto(f"{app.address}/{name}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning"
+        )
+        for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
+            with page.expect_download() as caught:
+                button.click()
+            pieces.append(Path(caught.value.path()).read_bytes())
+    page.close()
+    return pieces
+
+
+def test_a_stranger_is_told_no_address_of_a_picture(app: App) -> None:
+    """A picture is served under the hash of its bytes: who has not seen it cannot ask for it."""
+    with wire(app.address) as stranger:
+        stranger.run("")
+        stranger.run("review")
+        assert not re.search(rb"/media/\w+\.jpg", b"".join(stranger.frames))

@@ -1,0 +1,52 @@
+"""What all tests share: the databases that the store must be the same on."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from mapping.storage.store import Store
+from tests import postgresql as cluster
+from tests.postgresql import Cluster, NewDatabase
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of the tests' own, started once."""
+    programs = cluster.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here: scripts/system-packages postgresql")
+    with cluster.running_cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+    """Makes migrated databases without rows, of each kind that the store runs on."""
+    if request.param == "postgresql":
+        running: Cluster = request.getfixturevalue("postgresql")
+        return running.migrated
+    return _sqlite_files(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table, of each kind that the store runs on."""
+    if request.param == "postgresql":
+        running: Cluster = request.getfixturevalue("postgresql")
+        return running.empty()
+    return _sqlite_files(tmp_path)()
+
+
+def _sqlite_files(folder: Path) -> NewDatabase:
+    numbers = count(1)
+    return lambda: str(folder / "databases" / f"{next(numbers)}.db")
+
+
+@pytest.fixture
+def store(new_database: NewDatabase, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once on SQLite and once on PostgreSQL."""
+    store = Store.open(tmp_path, database=new_database())
+    yield store
+    store.close()

@@ -1,0 +1,149 @@
+"""A real PostgreSQL for tests: a temporary cluster on loopback, ended by its own process id."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TypedDict
+
+import psycopg
+from psycopg import sql
+
+from mapping.storage.database import Database
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_USER = "osmatrac"
+_START_SECONDS = 60
+
+NewDatabase = Callable[[], str]
+"""Makes a database without rows and gives its address."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cluster:
+    """Makes databases and gives their addresses: migrated ones, and ones without any table."""
+
+    migrated: NewDatabase
+    empty: NewDatabase
+
+
+def programs() -> Path | None:
+    """The folder of initdb and postgres, None where PostgreSQL is not installed."""
+    found = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    initdb = shutil.which("initdb")
+    return Path(initdb).resolve().parent if initdb else None
+
+
+@contextmanager
+def running_cluster(bin_folder: Path) -> Iterator[Cluster]:
+    """Start a cluster that forgets everything at its end; one serves all tests."""
+    folder = Path(tempfile.mkdtemp(prefix="osmatrac-postgresql-"))
+    try:
+        if os.getuid() == 0:
+            os.chown(folder, *_owner())
+        kind = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
+        _run([bin_folder / "initdb", "-D", folder, "-U", _USER, *kind])
+        port = _free_port()
+        server = _start(bin_folder, folder, port)
+        try:
+            with _connected(port, server, folder / "log") as connection:
+                yield _databases(connection, port)
+        finally:
+            server.send_signal(signal.SIGINT)  # its "fast shutdown"
+            server.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(bin_folder: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start the program itself, not pg_ctl, so that the process id is the server's."""
+    place = ["-D", str(folder), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
+    careless = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [bin_folder / "postgres", *place, *careless], stdout=log, stderr=log, **_identity()
+        )
+
+
+def _databases(connection: psycopg.Connection, port: int) -> Cluster:
+    """Copy a database that was migrated once: quicker than migrating each."""
+    numbers = count(1)
+
+    def make(template: str) -> str:
+        name = f"test_{next(numbers)}"
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return f"postgresql://{_USER}@127.0.0.1:{port}/{name}"
+
+    template = make("template0")
+    Database.open(template).close()
+    migrated = template.rpartition("/")[2]
+    return Cluster(migrated=lambda: make(migrated), empty=lambda: make("template0"))
+
+
+@contextmanager
+def _connected(
+    port: int, server: subprocess.Popen[bytes], log: Path
+) -> Iterator[psycopg.Connection]:
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            connection = psycopg.connect(
+                f"postgresql://{_USER}@127.0.0.1:{port}/postgres", autocommit=True
+            )
+            break
+        except psycopg.OperationalError:
+            assert server.poll() is None, f"PostgreSQL ended: {log.read_text()}"
+            assert time.monotonic() < deadline, f"PostgreSQL did not start: {log.read_text()}"
+            time.sleep(0.05)
+    with connection:
+        yield connection
+
+
+def _run(command: Sequence[str | Path]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **_identity())
+    assert done.returncode == 0, done.stderr
+
+
+class _Identity(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+    cwd: str
+
+
+def _identity() -> _Identity:
+    """What makes a program run as nobody special: PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    user, group = _owner()
+    return {"user": user, "group": group, "extra_groups": [], "cwd": "/"}
+
+
+def _owner() -> tuple[int, int]:
+    try:
+        entry = pwd.getpwnam("postgres")
+    except KeyError:
+        entry = pwd.getpwnam("nobody")
+    return entry.pw_uid, entry.pw_gid
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
