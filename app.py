@@ -18,9 +18,8 @@ st.html(PAGES / "style.css")
 
 services.start()
 
-page = st.navigation(navigation.pages(visitor()), position="top")
 try:
-    page.run()
+    st.navigation(navigation.pages(visitor()), position="top").run()
 except Forbidden as refusal:
     st.error(str(refusal), icon=":material/lock:")
 except UnavailableError:

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app_pages import evaluation_form, research, words
+from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
 from detection.scan import PHOTO_SUFFIXES
@@ -64,7 +65,7 @@ def _take_photos(folder: LabelFolder, key: str) -> None:
     refused, kept = [], 0
     for file in files:
         try:
-            kept += folder.add(file.getvalue()) is not None
+            kept += folder.add(file.getvalue(), services().reader.read) is not None
         except PhotoError as error:
             refused.append((file.name, error.problem.message))
     session().refused_labelled = refused

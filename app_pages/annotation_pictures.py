@@ -7,7 +7,7 @@ import streamlit as st
 from PIL import Image
 
 from app_pages import words
-from detection import photo as photos
+from app_pages.services import services
 from detection import registry
 from detection.detector import Detector
 from detection.record import Detection
@@ -34,7 +34,7 @@ def picture(path: Path, changed_ns: int) -> tuple[bytes, str]:
     """
     del changed_ns
     content = path.read_bytes()
-    pixels = photos.read(content).pixels
+    pixels = services().reader.read(content).pixels
     kind = BROWSER_KINDS.get(path.suffix.lower())
     if kind is not None:
         return content, kind
@@ -58,7 +58,7 @@ def suggest(folder: LabelFolder, path: Path) -> tuple[TruthBox, ...]:
 @st.cache_data(max_entries=64, show_spinner="Looking for cameras …")
 def _detect(path: Path, changed_ns: int) -> tuple[Detection, ...]:
     del changed_ns
-    return _detector().detect(photos.read(path.read_bytes()).pixels)
+    return _detector().detect(services().reader.read(path.read_bytes()).pixels)
 
 
 @st.cache_resource(show_spinner="Loading the model …")

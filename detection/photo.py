@@ -71,6 +71,9 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
+"""What the image libraries raise on damaged files; libheif's errors are RuntimeErrors."""
+
 pi_heif.register_heif_opener()
 
 
@@ -113,7 +116,7 @@ def read(data: bytes) -> Photo:
         upright, note = _upright_rgb(image, metadata.orientation if format_name != "HEIF" else 1)
     except MemoryError as error:
         raise PhotoError("too_much_memory", metadata) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except _DAMAGE as error:
         raise PhotoError(_damaged(format_name), metadata) from error
     notes += [note] if note else []
     if format_name == "JPEG" and _has_zeroed_block(data):
@@ -169,7 +172,7 @@ def _open(data: bytes, format_name: str) -> tuple[Image.Image, Metadata]:
         image = Image.open(io.BytesIO(data), formats=[format_name])
     except Image.DecompressionBombError as error:
         raise PhotoError("too_many_pixels") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except _DAMAGE as error:
         raise PhotoError(_damaged(format_name)) from error
     block: Any = image.info.get("exif")
     return image, exif.read(block if isinstance(block, bytes) else None)

@@ -25,6 +25,7 @@ from PIL import Image
 from detection import photo as photos
 from detection.photo import PhotoError, Pixels
 from detection.record import Box, Housing
+from detection.scan import ReadPhoto
 from evaluation.datasets.housing_names import housing_of
 from evaluation.datasets.photo_files import PHOTO_SUFFIXES, read_photo_file
 from evaluation.datasets.truth import Finding, TruthBox
@@ -78,17 +79,17 @@ class LabelFolder:
         """Give the names of the photos that nobody has finished."""
         return frozenset(path.name for path in self._photos("inbox"))
 
-    def add(self, content: bytes) -> str | None:
+    def add(self, content: bytes, read: ReadPhoto = photos.read) -> str | None:
         """Keep a photo, upright and without its metadata, and give its name; None if it is here.
 
-        Raises detection.photo.PhotoError for what is no usable photo.
+        `read` decodes it. Raises detection.photo.PhotoError for what is no usable photo.
         """
         mark = hashlib.sha256(content).hexdigest()[:12]
         names = self.names()
         if any(Path(name).stem.endswith(mark) for name in names):
             return None
         stream = io.BytesIO()
-        upright = Image.fromarray(photos.read(content).pixels)
+        upright = Image.fromarray(read(content).pixels)
         upright.save(stream, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         last = max((int(name[:4]) for name in names if name[:4].isdigit()), default=0)
         name = f"{last + 1:04d}-{mark}.jpg"

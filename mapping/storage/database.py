@@ -99,18 +99,40 @@ class Database:
         return self._reading.dialect.name
 
     def purge(self, tables: Collection[str]) -> bool:
-        """Remove what was deleted from the database's files too, not from its tables alone.
+        """Remove what was deleted from the files of the database too, not from its tables alone.
 
-        False where somebody reads all the time, so that SQLite's journal could not be emptied;
-        it holds old content until the next time.
+        False where others read or write all the time: then old content stays in SQLite's
+        journal until `empty_journal` comes through. Raises OperationalError after a long wait
+        for the lock.
         """
-        with self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if connection.dialect.name != "sqlite":
-                connection.exec_driver_sql(f"VACUUM FULL {', '.join(sorted(tables))}")
-                return True
-            connection.exec_driver_sql("VACUUM")
-            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if self._reading.dialect.name == "sqlite":
+            with self._bare_connection() as connection:
+                connection.execute("VACUUM").close()
+            return self.empty_journal()
+        autocommit = self._reading.execution_options(isolation_level="AUTOCOMMIT")
+        with autocommit.connect() as connection:
+            connection.exec_driver_sql(f"VACUUM FULL {', '.join(sorted(tables))}")
+        return True
+
+    def empty_journal(self) -> bool:
+        """Bring SQLite's journal into the database file and cut it to nothing.
+
+        False where a reader holds on to it. Other databases look after their own.
+        """
+        if self._reading.dialect.name != "sqlite":
+            return True
+        with self._bare_connection() as connection:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
+
+    @contextmanager
+    def _bare_connection(self) -> Iterator[Any]:
+        """Give a driver's connection outside any transaction, which some commands want."""
+        connection = self._reading.raw_connection()
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close all connections."""

@@ -9,14 +9,11 @@ from sqlalchemy import select, update
 from detection.record import Problem
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
-from mapping.storage.rows import PhotoState
+from mapping.storage.rows import RETRYABLE, PhotoState
 from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 
 __all__ = ["Failure", "failures", "retry"]
-
-RETRYABLE = frozenset({"internal", "missing", "too_slow", "too_much_memory", "cannot_open"})
-"""What another try, more memory or a mended program may change. A damaged photo stays one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,8 @@
 """Retention: how long the originals are kept, which tell where their photographers stood.
 
 An original goes as soon as nobody needs it any more: when every proposal of its photo is
-decided, at once where the photo has none or could not be read, and after `LONGEST` in any
-case. What the pages show was drawn before, and stays.
+decided, at once where the photo has none or is no good, and after `LONGEST` in any case, also
+where another try may help. What the pages show was drawn before, and stays.
 """
 
 import os
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mapping.review.proposal import State
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
-from mapping.storage.rows import PhotoState
+from mapping.storage.rows import RETRYABLE, PhotoState
 from mapping.storage.schema import PhotoRow, ProposalRow
 
 __all__ = ["LONGEST", "Policy", "delete_due", "policy"]
@@ -79,8 +79,9 @@ def _due(now: datetime) -> ColumnElement[bool]:
         ),
         or_(
             and_(PhotoRow.state == PhotoState.SCANNED.value, ~undecided),
-            # with a record it is the photo that is bad; without one the scan may be tried again
-            and_(PhotoRow.state == PhotoState.FAILED.value, PhotoRow.record.is_not(None)),
+            and_(
+                PhotoRow.state == PhotoState.FAILED.value, PhotoRow.problem_code.not_in(RETRYABLE)
+            ),
             and_(PhotoRow.state != PhotoState.RECEIVED.value, PhotoRow.received_at < now - LONGEST),
         ),
     )

@@ -15,7 +15,7 @@ from mapping.review.verdict import Action, Reason
 from mapping.review.vote import Vote
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 
-__all__ = ["Decision", "PhotoState", "Placement", "StoredPhoto"]
+__all__ = ["RETRYABLE", "Decision", "PhotoState", "Placement", "StoredPhoto"]
 
 _POSITION_COLUMNS = (
     "latitude",
@@ -34,6 +34,10 @@ class PhotoState(StrEnum):
     RECEIVED = "received"
     SCANNED = "scanned"
     FAILED = "failed"
+
+
+RETRYABLE = frozenset({"internal", "missing", "too_slow", "too_much_memory", "cannot_open"})
+"""What another try, more memory or a mended program may change. A damaged photo stays one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

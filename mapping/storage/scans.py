@@ -26,7 +26,7 @@ from mapping.storage.rows import (
     proposal_of,
     proposal_row,
 )
-from mapping.storage.schema import PhotoRow
+from mapping.storage.schema import PhotoRow, ProposalRow
 from mapping.storage.views import gather
 
 __all__ = ["keep_pictures", "locate_anew", "photo_row", "redraw", "save_record"]
@@ -64,7 +64,9 @@ def save_record(
     hashes = dict(zip((each.box for each in kept.detections), crop_hashes, strict=False))
     for ordinal, proposal in enumerate(propose(_placed(photo, kept))):
         hashed = replace(proposal, crop_hash=hashes.get(proposal.detection.box))
-        session.add(proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now))
+        row = proposal_row(hashed, photo_id=photo.id, ordinal=ordinal, at=now)
+        if not _came_again(session, row):
+            session.add(row)
     session.flush()
 
 
@@ -88,6 +90,22 @@ def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
         position = estimate(record, proposal.view)
         ledger.decide(session, proposal, Locate(position=position), who=who)
     gather(session, photo.upload_id)
+
+
+def _came_again(session: Session, row: ProposalRow) -> bool:
+    """Give a camera its photo back, if that was forgotten and then handed in again."""
+    known = session.get(ProposalRow, row.id)
+    if known is None:
+        return False
+    bare = known.photo
+    for name in ("photo_id", "ordinal", "x1", "y1", "x2", "y2", "crop_hash"):
+        setattr(known, name, getattr(row, name))
+    session.flush()
+    session.expire(bare)
+    if not bare.proposals:
+        session.delete(bare)
+        session.delete(bare.upload)
+    return True
 
 
 def redraw(session: Session, proposal: Proposal, box: Box, *, who: str) -> Proposal:

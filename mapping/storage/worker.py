@@ -123,6 +123,7 @@ class Worker:
             return True
         if self._tidied is None or time.monotonic() - self._tidied > TIDY_SECONDS:
             self._intake.store.tidy()
+            self._intake.store.database.empty_journal()
             self._tidied = time.monotonic()
         return False
 

@@ -52,9 +52,9 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.delenv("DATABASE_URL", raising=False)
     settings.cache_clear()
     monkeypatch.setattr(registry, "load", _load)
+    monkeypatch.setattr(registry, "load_redactor", Redactor)
     monkeypatch.setattr(local_request, "is_here", lambda: True)  # AppTest sends no headers
     monkeypatch.setattr(sign_in, "is_set_up", lambda: False)
-    monkeypatch.setattr(registry, "load_redactor", Redactor)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield tmp_path
@@ -91,3 +91,18 @@ def wait_for_scans() -> Callable[[], None]:
         pytest.fail(f"still scanning: {held.scan_problem()}")
 
     return wait
+
+
+@pytest.fixture
+def open_review(
+    open_app: Callable[..., AppTest], wait_for_scans: Callable[[], None]
+) -> Callable[..., AppTest]:
+    """Open the review page with these photos scanned."""
+
+    def start(*photos: bytes) -> AppTest:
+        open_app()
+        services.services().intake.receive(photos)
+        wait_for_scans()
+        return open_app("review")
+
+    return start

@@ -13,6 +13,7 @@ from mapping.review.proposal import Proposal, State
 from mapping.review.review import Conflict, Refused
 from mapping.review.verdict import Accept, Action, Correct, Pin, Reason, Reject, Split
 from mapping.storage.adoption import adopt
+from mapping.storage.forgetting import forget
 from mapping.storage.intake import Intake
 from mapping.storage.labelled_photos import write_labelled_photos
 from mapping.storage.selection import Selection
@@ -20,7 +21,7 @@ from mapping.storage.statistics import count
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import match_stored
 from mapping.storage.views import PROGRAM
-from tests.builders import jpeg
+from tests.builders import jpeg, plain_pictures
 from tests.mapping_builders import ANA, BORIS, a_detection, a_record, sha256
 
 CAMERA = (44.8125, 20.4615)
@@ -207,10 +208,18 @@ def test_labels_keep_the_boxes_of_all_views(
     place: Callable[[bytes], ScanRecord] = lambda data: replace(  # noqa: E731
         seen_from(0.0, shown), sha256=sha256(data), width=96, height=64
     )
-    while intake.scan_next(place):
+    while intake.scan_next(place, plain_pictures):
         pass
     (camera,) = store.proposals(who=LOCAL)
     store.decide(camera, verdict, who=ANA)
     done = write_labelled_photos(store, tmp_path / "labels", who=LOCAL)
     assert (done.photos, done.undecided) == (2, 0)
     assert done.boxes == (2 if isinstance(verdict, Accept) else 0)
+
+
+def test_a_forgotten_upload_leaves_the_camera_and_no_views(store: Store) -> None:
+    camera = one_camera(store)
+    store.decide(camera, Accept(), who=ANA)
+    forgotten = forget(store, store.photo(camera.photo, who=LOCAL).receipt)
+    assert (forgotten.photos, forgotten.cameras) == (3, 1)
+    assert [each.id for each in store.proposals(ALL, who=LOCAL)] == [camera.id]
