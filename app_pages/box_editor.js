@@ -22,6 +22,7 @@ export default function (component) {
 
 class Editor {
   constructor(root) {
+    this.root = root.querySelector(".editor");
     this.canvas = root.querySelector("canvas");
     this.bar = root.querySelector(".classes");
     this.note = root.querySelector(".note");
@@ -62,9 +63,11 @@ class Editor {
     this.version = data.version;
     this.photo = data.photo;
     this.classes = data.classes;
+    this.single = data.single;
+    this.root.classList.toggle("single", this.single);
     this.boxes = data.boxes.map((one) => ({ ...one, box: [...one.box] }));
     this.undone = [];
-    this.chosen = -1;
+    this.chosen = this.single ? 0 : -1;
     this.drag = null;
     this.housing = this.housing ?? data.classes[0].value;
     this.list();
@@ -134,7 +137,7 @@ class Editor {
   undo() {
     if (!this.undone.length) return;
     this.boxes = JSON.parse(this.undone.pop());
-    this.chosen = -1;
+    this.chosen = this.single ? 0 : -1;
     this.changed();
   }
 
@@ -162,9 +165,10 @@ class Editor {
     const path = event.composedPath();
     const typing = path.some((one) => one.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(one.tagName));
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const acts = { n: "next", p: "previous", "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo", t: "take",
+    const acts = this.single ? { "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo" } : { n: "next", p: "previous", "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo", t: "take",
       Delete: "delete", Backspace: "delete", d: "delete" };
     const number = Number(event.key);
+    if (this.single && (number || ["Enter", "Tab"].includes(event.key))) return;
     if (number >= 1 && number <= this.classes.length) this.setHousing(this.classes[number - 1].value);
     else if (event.key === "Enter" && this.boxes[this.chosen]) this.setHousing(this.boxes[this.chosen].housing);
     else if (event.key === "Escape") { this.chosen = -1; this.list(); this.draw(); }
@@ -279,6 +283,7 @@ class Editor {
     }));
     const suggested = this.boxes.filter((one) => one.suggested).length;
     const drawn = this.boxes.length - suggested;
+    if (this.single) return;
     this.taker.hidden = !suggested;
     this.note.textContent = `${drawn} ${drawn === 1 ? "camera" : "cameras"}`
       + (suggested ? `, ${suggested} suggested and not taken` : "");
@@ -334,6 +339,7 @@ class Editor {
   stretch(drag, [x, y]) {
     if (drag.kind === "new") {
       if (this.chosen < 0) {
+        if (this.single) this.boxes = [];
         this.boxes.push({ box: [0, 0, 0, 0], housing: this.housing, suggested: false });
         this.chosen = this.boxes.length - 1;
       }

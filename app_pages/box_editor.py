@@ -52,12 +52,14 @@ def edit_boxes(  # noqa: PLR0913 - all of them belong to one picture
     key: str,
     on_drawn: Callable[[], None],
     on_go: Callable[[], None],
+    single: bool = False,
 ) -> None:
     """Show a photo with its boxes; what a person does is in the session state at `key`.
 
     There `drawn` holds the boxes after each change and `go` also where to go, both to be read
     by `parse_drawn`. `kind` is the media type of `picture`. The editor keeps its own boxes
-    until `version` changes.
+    until `version` changes. With `single` there is one box to mend, and no type to choose: keys
+    that others may use are left alone.
     """
     drawn = [{"box": one.box, "housing": one.housing, "suggested": False} for one in boxes]
     drawn += [{"box": one.box, "housing": one.housing, "suggested": True} for one in suggestions]
@@ -68,6 +70,7 @@ def edit_boxes(  # noqa: PLR0913 - all of them belong to one picture
             "version": version,
             "image": f"data:{kind};base64,{base64.b64encode(picture).decode()}",
             "boxes": drawn,
+            "single": single,
             "classes": [
                 {"value": housing, "label": words.HOUSING_WORDS[housing]} for housing in classes
             ],

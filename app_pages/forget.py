@@ -35,7 +35,7 @@ def _forget(receipt: str) -> None:
     try:
         done = forgetting.forget(services().store, receipt, who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/search_off:")
+        session().say(words.plain(str(error)), ":material/search_off:")
         return
     finally:
         pictures.forget_pictures()

@@ -20,14 +20,17 @@ from app_pages.symbols import (
     data_url,
 )
 from app_pages.words import HOUSING_WORDS
+from mapping.export.camera import ExportedCamera
 from mapping.geometry.geodesy import move, track
 from mapping.geometry.position import Position
 from mapping.matching.known import KnownCamera
+from mapping.matching.official_list import Comparison
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal
 
 __all__ = [
     "camera_layers",
+    "comparison_layers",
     "deck",
     "estimate_layers",
     "estimate_symbols",
@@ -111,6 +114,24 @@ def known_layer(cameras: Iterable[KnownCamera]) -> pdk.Layer:
         for camera in cameras
     ]
     return _signs("imported", points, Symbol.IMPORTED, size_px=15)
+
+
+def comparison_layers(found: Comparison, cameras: Iterable[ExportedCamera]) -> list[pdk.Layer]:
+    """Listed places with and without a camera, and the cameras themselves."""
+    listed: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for finding in found.findings:
+        place = (finding.place.latitude, finding.place.longitude)
+        listed[bool(finding.cameras)].append(_marker(place, finding.place.name or "Listed place"))
+    street = [
+        _marker((at.latitude, at.longitude), f"{HOUSING_WORDS[each.housing]} camera")
+        for each in cameras
+        if (at := each.place) is not None
+    ]
+    return [
+        _signs("street", street, Symbol.ACCEPTED, 12),
+        _signs("listed-only", listed[False], Symbol.LISTED_ONLY, 24),
+        _signs("listed-found", listed[True], Symbol.LISTED_FOUND, 24),
+    ]
 
 
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:

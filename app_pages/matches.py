@@ -14,10 +14,18 @@ from mapping.storage.known_store import known_cameras, known_revision
 from mapping.storage.selection import Area
 from mapping.storage.stored_matches import OWN_SOURCE, StoredMatch, known_index, match_stored
 
-__all__ = ["VERDICT_WORDS", "all_waiting", "imported", "imported_candidates", "of", "show"]
+__all__ = [
+    "VERDICT_WORDS",
+    "all_waiting",
+    "imported",
+    "imported_candidates",
+    "of",
+    "show",
+    "waiting_ids",
+]
 
-NEAR_M = 500.0
-"""How far around a proposal others can matter to it; errors of phones are far smaller."""
+NEAR_M = 150.0
+"""How far around a proposal others can matter to it: several times the errors of phones."""
 
 VERDICT_WORDS = {
     MatchKind.NEW: "New",
@@ -51,6 +59,17 @@ def of(proposal: Proposal, receipt: str) -> StoredMatch | None:
         receipt, (place.latitude, place.longitude), revision.imports, revision.decisions, who
     )
     return next((each for each in found if proposal.id in each.proposals), None)
+
+
+def waiting_ids(kind: MatchKind) -> tuple[str, ...]:
+    """The proposals with such a verdict, as matched within the last minutes.
+
+    Matching all that waits takes too long to do it again after each decision.
+    """
+    who = visitor()
+    require(who, Permission.MATCH)
+    imports = known_revision(services().store).imports
+    return _waiting_kinds(imports, who).get(kind, ())
 
 
 def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
@@ -101,3 +120,12 @@ def _near(
     area = Area.around(*place, NEAR_M)
     index = known_index(store, imported(), who=_who, area=area)
     return list(match_stored(store, index, who=_who, receipt=receipt, area=area))
+
+
+@st.cache_data(max_entries=1, ttl=600, show_spinner="Holding what waits against the map …")
+def _waiting_kinds(imports: str, _who: Person) -> dict[MatchKind, tuple[str, ...]]:
+    del imports  # as above
+    kinds: dict[MatchKind, tuple[str, ...]] = {}
+    for found in all_waiting():
+        kinds[found.match.kind] = kinds.get(found.match.kind, ()) + found.proposals
+    return kinds

@@ -31,9 +31,16 @@ PAGES = (
     _entry("upload", ":material/upload:", Permission.UPLOAD),
     _entry("review", ":material/rule:", Permission.SEE_PROPOSALS),
     _entry("dataset", ":material/map:", Permission.SEE_DATASET),
+    PageEntry(
+        name="official_list",
+        title="Official list",
+        icon=":material/fact_check:",
+        permission=Permission.COMPARE_LIST,
+    ),
     _entry("known", ":material/database:", Permission.SEE_KNOWN),
     _entry("evaluate", ":material/analytics:", Permission.EVALUATE),
     _entry("annotate", ":material/draw:", Permission.ANNOTATE),
+    _entry("operations", ":material/monitor_heart:", Permission.SEE_OPERATIONS),
     _entry("people", ":material/group:", Permission.EDIT_ROLES),
 )
 

@@ -6,6 +6,7 @@ plates are blurred, and there is no metadata. Originals are never opened here.
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -17,7 +18,18 @@ from detection.record import Box
 from detection.shown import cut, jpeg
 from mapping.access.person import Person
 
-__all__ = ["camera_crop", "forget_pictures", "photo_with_boxes"]
+__all__ = [
+    "Cut",
+    "camera_crop",
+    "forget_pictures",
+    "photo_with_boxes",
+    "surroundings",
+    "thumbnail",
+]
+
+THUMBNAIL_PX = 288
+AROUND, LEAST_AROUND_PX = 5.0, 500.0
+"""Side of what is shown to mend a box: a multiple of the box, and no fewer pixels of the photo."""
 
 BOX_COLOUR = "#ff7a00"
 OTHER_COLOUR = "#ffffff"
@@ -46,8 +58,46 @@ def camera_crop(sha256: str, box: Box, *, receipt: str | None = None) -> bytes |
     return _camera_crop(sha256, box, who, receipt) if _has(sha256) else None
 
 
+def thumbnail(sha256: str, box: Box) -> bytes | None:
+    """The same, smaller."""
+    who = visitor()
+    services().store.require_sight(sha256, who=who)  # before the cache
+    return _thumbnail(sha256, box, who) if _has(sha256) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """A part of the picture as JPEG: where it lies in the photo, and its pixels for one of that."""
+
+    content: bytes
+    left: float
+    top: float
+    scale: float
+
+    def from_photo(self, box: Box) -> Box:
+        """Where a box of the photo lies in this part."""
+        x1, y1, x2, y2 = box
+        across, down = (x1 - self.left, x2 - self.left), (y1 - self.top, y2 - self.top)
+        scaled = [side * self.scale for side in (across[0], down[0], across[1], down[1])]
+        return (scaled[0], scaled[1], scaled[2], scaled[3])
+
+    def to_photo(self, box: Box) -> Box:
+        """Where a box of this part lies in the photo."""
+        x1, y1, x2, y2 = (side / self.scale for side in box)
+        return (x1 + self.left, y1 + self.top, x2 + self.left, y2 + self.top)
+
+
+def surroundings(sha256: str, box: Box) -> Cut | None:
+    """A box with much around it, as fine as the picture is; for the same people."""
+    who = visitor()
+    services().store.require_sight(sha256, who=who)  # before the cache
+    return _surroundings(sha256, box, who) if _has(sha256) else None
+
+
 def forget_pictures() -> None:
     """Drop what this process holds in memory."""
+    _surroundings.clear()
+    _thumbnail.clear()
     _photo_with_boxes.clear()
     _camera_crop.clear()
 
@@ -77,6 +127,26 @@ def _camera_crop(sha256: str, box: Box, _who: Person, _receipt: str | None) -> b
     picture, scale = _shown(sha256, _who, _receipt)  # a box drawn by hand has no crop
     x1, y1, x2, y2 = box
     return jpeg(cut(np.asarray(picture), (x1 * scale, y1 * scale, x2 * scale, y2 * scale)))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _thumbnail(sha256: str, box: Box, _who: Person) -> bytes:
+    crop = Image.open(io.BytesIO(_camera_crop(sha256, box, _who, None)), formats=["JPEG"])
+    crop.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    return jpeg(np.asarray(crop))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _surroundings(sha256: str, box: Box, _who: Person) -> Cut:
+    picture, scale = _shown(sha256, _who, None)
+    x1, y1, x2, y2 = box
+    half = max(LEAST_AROUND_PX, AROUND * max(x2 - x1, y2 - y1)) / 2 * scale
+    across, down = (x1 + x2) / 2 * scale, (y1 + y2) / 2 * scale
+    left, top = round(max(0, across - half)), round(max(0, down - half))
+    right = round(min(picture.width, across + half))
+    bottom = round(min(picture.height, down + half))
+    content = jpeg(np.asarray(picture.crop((left, top, right, bottom))))
+    return Cut(content=content, left=left / scale, top=top / scale, scale=scale)
 
 
 def _shown(sha256: str, who: Person, receipt: str | None) -> tuple[Image.Image, float]:

@@ -19,7 +19,8 @@ class Session:
     `skipped` are the ids of proposals that the reviewer passed over. `refused` holds what was
     wrong with files that were not kept: name and sentence; `refused_labelled` those of the
     annotation corner. `receipts` are those that this session got or opened, `allowance` is what
-    it may still hand in.
+    it may still hand in. `bulk_done` counts the last lot that was decided at once, `bulk_failed`
+    names those of it that were not, and says why.
     """
 
     reviewer: str = "reviewer"
@@ -31,6 +32,8 @@ class Session:
     allowance: Allowance = field(default_factory=lambda: Allowance(settings().limits))
     uploader: int = 0
     message: tuple[str, str] | None = None
+    bulk_done: int = 0
+    bulk_failed: list[tuple[str, str]] = field(default_factory=list)
 
     def say(self, text: str, icon: str = ":material/check:") -> None:
         """Leave a short message that the next run of the page shows."""

@@ -58,6 +58,20 @@ class Symbol(Enum):
         "Known from an import",
         f'<path d="M12 2 22 12 12 22 2 12Z" fill="#fff" stroke="{_KNOWN}" stroke-width="3"/>',
     )
+    LISTED_FOUND = (
+        "Listed, and found",
+        (
+            f'<circle cx="12" cy="12" r="10" fill="#fff" stroke="{_PHOTO}" stroke-width="3"/>'
+            f'<path d="M7 12l4 4 7-8" fill="none" stroke="{_PHOTO}" stroke-width="3"/>'
+        ),
+    )
+    LISTED_ONLY = (
+        "Listed, nothing found yet",
+        (
+            f'<circle cx="12" cy="12" r="10" fill="#fff" stroke="{_CAMERA}" stroke-width="3" '
+            'stroke-dasharray="4 3"/>'
+        ),
+    )
     VIEW = (
         "Looks this way: a drawing (15 m, 60°), not what it can see",
         (

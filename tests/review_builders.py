@@ -9,7 +9,9 @@ from detection import photo
 from detection.record import Detection, Housing, ScanRecord
 from mapping.access.person import LOCAL
 from mapping.storage.adoption import Adoption, adopt
+from mapping.storage.drawing import draw_missing
 from mapping.storage.store import Store
+from tests.builders import plain_pictures
 from tests.mapping_builders import sha256
 
 __all__ = ["SAMPLES", "fill_queue", "sample_records"]
@@ -18,8 +20,11 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
 def fill_queue(store: Store) -> Adoption:
-    """Put the cameras of all sample photos into the queue."""
-    return adopt(store, sample_records(), who=LOCAL)
+    """Put the cameras of the sample photos into the queue, with pictures that hide nothing."""
+    adopted = adopt(store, sample_records(), who=LOCAL)
+    while draw_missing(store, plain_pictures):
+        pass
+    return adopted
 
 
 def sample_records() -> Iterator[ScanRecord]:

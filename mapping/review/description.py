@@ -7,7 +7,7 @@ from mapping.review.detail import Detail, in_order, parse_detail
 from mapping.review.proposal import Standing
 from mapping.review.verdict import Describe
 
-__all__ = ["IDENTITY_KEYS", "described", "device_of", "identified"]
+__all__ = ["IDENTITY_KEYS", "described", "device_of", "identified", "with_detail"]
 
 IDENTITY_KEYS = ("manufacturer", "model")
 """What a known device says of itself."""
@@ -17,6 +17,13 @@ def described(standing: Standing, details: Iterable[Detail]) -> Describe:
     """Set all details but those of the device; raises DetailError for a key given twice."""
     own = [detail for detail in standing.details if detail.key in IDENTITY_KEYS]
     return Describe(details=in_order([*own, *details]), documented=standing.documented)
+
+
+def with_detail(standing: Standing, key: str, value: str, *, source: str | None = None) -> Describe:
+    """Set one detail and leave the others; an empty value takes it away. Raises DetailError."""
+    others = [detail for detail in standing.details if detail.key != key]
+    given = [parse_detail(key, value, source=source)] if value.strip() else []
+    return Describe(details=in_order([*others, *given]), documented=standing.documented)
 
 
 def identified(standing: Standing, device: Device | None, source: str | None = None) -> Describe:

@@ -9,7 +9,7 @@ from mapping.review.review import ReviewError
 from mapping.review.verdict import Verdict
 from mapping.storage.store import Store
 
-__all__ = ["Bulk", "decide_each"]
+__all__ = ["Bulk", "decide_each", "undo_each"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,3 +31,14 @@ def decide_each(
         except ReviewError as error:
             failed.append((proposal, str(error)))
     return Bulk(decided=tuple(decided), failed=tuple(failed))
+
+
+def undo_each(store: Store, count: int, *, who: Person) -> tuple[Proposal, ...]:
+    """Take back a person's last `count` decisions, as far as nobody has built upon them."""
+    undone = []
+    for _ in range(count):
+        try:
+            undone.append(store.undo_last(who))
+        except ReviewError:  # what stands before it is older than the lot
+            break
+    return tuple(undone)

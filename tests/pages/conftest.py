@@ -91,3 +91,18 @@ def wait_for_scans() -> Callable[[], None]:
         pytest.fail(f"still scanning: {held.scan_problem()}")
 
     return wait
+
+
+@pytest.fixture
+def open_review(
+    open_app: Callable[..., AppTest], wait_for_scans: Callable[[], None]
+) -> Callable[..., AppTest]:
+    """Open the review page with these photos scanned."""
+
+    def start(*photos: bytes) -> AppTest:
+        open_app()
+        services.services().intake.receive(photos)
+        wait_for_scans()
+        return open_app("review")
+
+    return start

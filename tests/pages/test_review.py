@@ -19,19 +19,6 @@ Open = Callable[..., AppTest]
 ALL = Selection(states=())
 
 
-@pytest.fixture
-def open_review(open_app: Open, wait_for_scans: Callable[[], None]) -> Callable[..., AppTest]:
-    """Open the review page with these photos scanned."""
-
-    def start(*photos: bytes) -> AppTest:
-        open_app()
-        services().intake.receive(photos)
-        wait_for_scans()
-        return open_app("review")
-
-    return start
-
-
 def press(app: AppTest, label: str) -> AppTest:
     next(button for button in app.button if button.label == label).click()
     app.run()

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
+from benchmarks.traces import coordinate_forms, found_under, text_forms
 from detection import photo
 from detection.record import Detection, Housing, ScanRecord
 from mapping.__main__ import app
@@ -21,7 +22,6 @@ from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, exif_block, picture, plain_pictures
 from tests.mapping_builders import ANA, sha256
-from tests.traces import coordinate_forms, found_under, text_forms
 
 LATITUDE, LONGITUDE = 44.7976931, 20.4738217
 """Where the photographer of the marked photo stood, as 7 places keep it."""
@@ -166,7 +166,7 @@ def test_an_accepted_camera_stays_without_the_way_to_its_photographer(store: Sto
     assert camera.crop_hash is None
     assert camera.photo != sha256(MARKED)
     bare = store.photo(camera.photo, who=LOCAL)
-    assert (bare.record, bare.placement, store.shown(camera.photo)) == (None, None, None)
+    assert (bare.record, bare.placement, store.shown(camera.photo, who=ANA)) == (None, None, None)
     with pytest.raises(NotFound):
         store.photo(sha256(MARKED), who=LOCAL)
 

@@ -54,7 +54,7 @@ def test_an_original_goes_with_the_last_decision_and_not_before(store: Store) ->
     assert store.originals.has(sha256(PHOTO))
     store.decide(second, Reject(reason=Reason.LAMP), who=ANA)
     assert not store.originals.has(sha256(PHOTO))
-    assert store.shown(sha256(PHOTO)) is not None
+    assert store.shown(sha256(PHOTO), who=ANA) is not None
     assert store.pictures.crop(sha256(PHOTO), BOXES[0]) is not None
 
 
@@ -73,7 +73,7 @@ def test_what_was_decided_can_be_taken_back_without_the_original(store: Store) -
 def test_a_photo_without_cameras_goes_at_once(store: Store) -> None:
     scanned(store, cameras=0)
     assert not store.originals.has(sha256(PHOTO))
-    assert store.shown(sha256(PHOTO)) is not None
+    assert store.shown(sha256(PHOTO), who=ANA) is not None
 
 
 def test_a_bad_photo_goes_and_one_that_may_be_tried_again_stays(store: Store) -> None:
@@ -105,7 +105,7 @@ def test_no_original_goes_before_its_pictures_are_drawn(store: Store) -> None:
     assert store.originals.has(sha256(PHOTO))
     assert draw_missing(store, plain_pictures)
     assert not draw_missing(store, plain_pictures)
-    assert store.shown(sha256(PHOTO)) is not None
+    assert store.shown(sha256(PHOTO), who=ANA) is not None
     assert not store.originals.has(sha256(PHOTO))
 
 
