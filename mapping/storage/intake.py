@@ -11,6 +11,7 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -166,17 +167,20 @@ class Intake:
         record: ScanRecord,
         crops: Sequence[int | None] = (),
         drawn: Drawn | None = None,
+        *,
+        seconds: float | None = None,
     ) -> bool:
         """Save what a scan found, with its proposals; False if the lease went to another.
 
-        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show, where
-        they are known.
+        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show,
+        `seconds` how long the scan took, where they are known.
         """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
             save_record(session, row, record, crops)
+            row.scan_seconds = seconds
             if drawn is not None:  # now, so that nobody can forget the photo in between
                 keep_pictures(self._store.pictures, row, drawn)
         self._store.tidy(job.sha256)
@@ -212,6 +216,7 @@ class Intake:
         job = self.claim(worker)
         if job is None:
             return None
+        begun = time.monotonic()
         content = self._store.originals.read(job.sha256)
         try:
             if content is None:
@@ -221,7 +226,8 @@ class Intake:
                 record = scan(content)
                 boxes = [detection.box for detection in record.detections]
                 drawn = draw(content, boxes) if draw and record.error is None else None
-                self.finish(job, record, crop_hashes(content, boxes, self._read), drawn)
+                hashes = crop_hashes(content, boxes, self._read)
+                self.finish(job, record, hashes, drawn, seconds=time.monotonic() - begun)
         except (UnavailableError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
