@@ -33,7 +33,7 @@ from mapping.storage.database import UnavailableError
 from mapping.storage.reception import Duplicate, Kept, Receiver, Reception
 from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import keep_pictures, photo_row, save_record
-from mapping.storage.schema import PhotoRow
+from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
 from mapping.storage.worker_register import LEASE
 
@@ -122,6 +122,16 @@ class Intake:
         waiting = select(func.count(PhotoRow.id)).where(PhotoRow.state == PhotoState.RECEIVED)
         with self._database.read() as session:
             return session.scalar(waiting) or 0
+
+    def waiting(self, receipt: str) -> int:
+        """Count the photos under a receipt that are not scanned yet."""
+        statement = (
+            select(func.count(PhotoRow.id))
+            .join(PhotoRow.upload)
+            .where(UploadRow.receipt == receipt, PhotoRow.state == PhotoState.RECEIVED)
+        )
+        with self._database.read() as session:
+            return session.scalar(statement) or 0
 
     def waiting_since(self) -> datetime | None:
         """Say when the photo came in that waits longest for its scan; None if none waits."""
