@@ -23,7 +23,7 @@ from detection.record import Box, Location
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
-from mapping.review.review import Refused
+from mapping.review.review import Conflict, Refused
 from mapping.review.verdict import Verdict
 from mapping.storage import ledger, retention
 from mapping.storage.agreement import reviewers_needed
@@ -207,9 +207,15 @@ class Store:
             row.placed_latitude, row.placed_longitude = latitude, longitude
             row.placed_by, row.placed_at = name, datetime.now(UTC)
             session.flush()
-            locate_anew(session, row, who=name)
+            try:
+                locate_anew(session, row, who=name)
+            except Conflict:
+                if who.may(Permission.SEE_REVIEWERS):
+                    raise
+                raise Conflict("Somebody reviews this photo just now. Try again.") from None
             session.expire_all()
-            return photo_of(row)
+            placed = photo_of(row)
+            return placed if who.may(Permission.SEE_REVIEWERS) else without_names(placed)
 
     def proposals(self, selection: Selection | None = None, *, who: Person) -> Iterator[Proposal]:
         """Read the proposals of a selection one by one (default: those that wait for review)."""
