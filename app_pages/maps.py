@@ -128,9 +128,9 @@ def comparison_layers(found: Comparison, cameras: Iterable[ExportedCamera]) -> l
         if (at := each.place) is not None
     ]
     return [
+        _signs("street", street, Symbol.ACCEPTED, 12),
         _signs("listed-only", listed[False], Symbol.LISTED_ONLY, 24),
         _signs("listed-found", listed[True], Symbol.LISTED_FOUND, 24),
-        _signs("street", street, Symbol.ACCEPTED, 12),
     ]
 
 

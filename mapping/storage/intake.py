@@ -11,6 +11,7 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from mapping.storage.database import UnavailableError
 from mapping.storage.reception import Duplicate, Kept, Receiver, Reception
 from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import keep_pictures, photo_row, save_record
-from mapping.storage.schema import PhotoRow
+from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
 from mapping.storage.worker_register import LEASE
 
@@ -122,6 +123,16 @@ class Intake:
         with self._database.read() as session:
             return session.scalar(waiting) or 0
 
+    def waiting(self, receipt: str) -> int:
+        """Count the photos under a receipt that are not scanned yet."""
+        statement = (
+            select(func.count(PhotoRow.id))
+            .join(PhotoRow.upload)
+            .where(UploadRow.receipt == receipt, PhotoRow.state == PhotoState.RECEIVED)
+        )
+        with self._database.read() as session:
+            return session.scalar(statement) or 0
+
     def waiting_since(self) -> datetime | None:
         """Say when the photo came in that waits longest for its scan; None if none waits."""
         first = select(func.min(PhotoRow.received_at)).where(PhotoRow.state == PhotoState.RECEIVED)
@@ -156,17 +167,20 @@ class Intake:
         record: ScanRecord,
         crops: Sequence[int | None] = (),
         drawn: Drawn | None = None,
+        *,
+        seconds: float | None = None,
     ) -> bool:
         """Save what a scan found, with its proposals; False if the lease went to another.
 
-        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show, where
-        they are known.
+        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show,
+        `seconds` how long the scan took, where they are known.
         """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
             save_record(session, row, record, crops)
+            row.scan_seconds = seconds
             if drawn is not None:  # now, so that nobody can forget the photo in between
                 keep_pictures(self._store.pictures, row, drawn)
         self._store.tidy(job.sha256)
@@ -202,6 +216,7 @@ class Intake:
         job = self.claim(worker)
         if job is None:
             return None
+        begun = time.monotonic()
         content = self._store.originals.read(job.sha256)
         try:
             if content is None:
@@ -211,7 +226,8 @@ class Intake:
                 record = scan(content)
                 boxes = [detection.box for detection in record.detections]
                 drawn = draw(content, boxes) if draw and record.error is None else None
-                self.finish(job, record, crop_hashes(content, boxes, self._read), drawn)
+                hashes = crop_hashes(content, boxes, self._read)
+                self.finish(job, record, hashes, drawn, seconds=time.monotonic() - begun)
         except (UnavailableError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does

@@ -135,6 +135,7 @@ class PhotoRow(Base):
     problem_code: Mapped[str | None] = mapped_column(String(40))
     problem_message: Mapped[str | None]
     last_failure: Mapped[str | None]
+    scan_seconds: Mapped[float | None]
     original_kept: Mapped[bool] = mapped_column(default=True)
     pictures_due: Mapped[bool] = mapped_column(default=True)
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
+from benchmarks.traces import coordinate_forms, found_under, text_forms
 from detection import photo
 from detection.record import Detection, Housing, ScanRecord
 from mapping.__main__ import app
@@ -21,7 +22,6 @@ from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, exif_block, picture, plain_pictures
 from tests.mapping_builders import ANA, sha256
-from tests.traces import coordinate_forms, found_under, text_forms
 
 LATITUDE, LONGITUDE = 44.7976931, 20.4738217
 """Where the photographer of the marked photo stood, as 7 places keep it."""

@@ -13,13 +13,12 @@ Forms = Mapping[str, bytes]
 def coordinate_forms(name: str, degrees: float) -> dict[str, bytes]:
     """A coordinate as decimal text, as degrees, minutes and seconds, and as a binary number."""
     whole, rest = int(degrees), degrees % 1
-    minutes, seconds = int(rest * 60), rest * 3600 % 60
+    minutes = int(rest * 60)
     return {
         f"{name} as text": f"{degrees:.7f}"[:-1].encode(),  # to the decimetre
         f"{name} in degrees and minutes": f"{whole}°{minutes:02d}'".encode(),
         f"{name} as rationals, big-endian": struct.pack(">IIII", whole, 1, minutes, 1),
         f"{name} as rationals, little-endian": struct.pack("<IIII", whole, 1, minutes, 1),
-        f"{name} as seconds": f"{seconds:.3f}".encode(),
         # to the centimetre: the last bits differ by how it was rounded
         f"{name} as a double, big-endian": struct.pack(">d", degrees)[:5],
         f"{name} as a double, little-endian": struct.pack("<d", degrees)[3:],
