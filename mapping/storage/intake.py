@@ -35,6 +35,7 @@ from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import keep_pictures, photo_row, save_record
 from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
+from mapping.storage.views import gather
 from mapping.storage.worker_register import LEASE
 
 __all__ = ["Draw", "Duplicate", "Intake", "Job", "Kept", "Reception"]
@@ -180,6 +181,7 @@ class Intake:
             if row is None:
                 return False
             save_record(session, row, record, crops)
+            gather(session, row.upload_id)
             row.scan_seconds = seconds
             if drawn is not None:  # now, so that nobody can forget the photo in between
                 keep_pictures(self._store.pictures, row, drawn)
@@ -197,7 +199,7 @@ class Intake:
             row.lease_token = row.lease_until = None
             row.retry_at = self._clock() + FIRST_PAUSE * 6 ** (row.failures - 1)
             if row.failures >= MAX_FAILURES:
-                _give_up(row)
+                _give_up(session, row)
 
     def scan_next(
         self,
@@ -272,15 +274,17 @@ def _leased(session: Session, job: Job) -> PhotoRow | None:
 
 def _set_aside_poison(session: Session, now: datetime, worker: str) -> None:
     tried = select(PhotoRow).where(*_free(now, worker), PhotoRow.tries >= MAX_TRIES)
-    for row in session.scalars(tried):
+    for row in session.scalars(tried).all():
         row.last_failure = f"The scan was begun {row.tries} times and never came to an end."
-        _give_up(row)
+        _give_up(session, row)
 
 
-def _give_up(row: PhotoRow) -> None:
+def _give_up(session: Session, row: PhotoRow) -> None:
     """Set a photo aside; what really happened is for the operator, in `last_failure`."""
     row.state = PhotoState.FAILED.value
     row.problem_code = "internal"
     row.problem_message = (
         "Looking at this photo failed several times. It is kept, and the operator can try it again."
     )
+    session.flush()
+    gather(session, row.upload_id)

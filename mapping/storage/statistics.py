@@ -56,11 +56,12 @@ def count(store: Store) -> Statistics:
     with store.database.read() as session:
         photos = dict(session.execute(photo_states).all())
         kinds = session.execute(
-            select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id)).group_by(
-                ProposalRow.state, ProposalRow.housing
-            )
+            select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id))
+            .where(ProposalRow.view_of.is_(None))
+            .group_by(ProposalRow.state, ProposalRow.housing)
         ).all()
-        found = Counter(at.date() for at in session.scalars(select(ProposalRow.created_at)))
+        created = select(ProposalRow.created_at).where(ProposalRow.view_of.is_(None))
+        found = Counter(at.date() for at in session.scalars(created))
         decided = Counter(at.date() for at in session.scalars(decisions))
     housings: dict[State, dict[Housing, int]] = {state: {} for state in State}
     for state, housing, number in sorted(kinds):
