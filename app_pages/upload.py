@@ -8,10 +8,11 @@ from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
-from app_pages.settings import SAMPLES_FOLDER
+from app_pages.settings import SAMPLES_FOLDER, settings
 from app_pages.visitor import visitor
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
+from mapping.export import CONSENT
 from mapping.review.review import ReviewError
 from mapping.storage.intake import Duplicate, Kept, Reception
 from mapping.storage.rows import PhotoState, StoredPhoto
@@ -54,6 +55,8 @@ def _uploader() -> None:
         "what people see, your photo is deleted once its cameras are decided, and with the "
         "receipt you can delete everything before."
     )
+    licence = settings().licence.identifier
+    st.caption(f":material/handshake: {CONSENT} Here that is {words.plain(licence)}.")
 
 
 def _take_files(key: str) -> None:

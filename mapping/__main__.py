@@ -4,7 +4,7 @@ import typer
 
 from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
-from mapping.commands.dataset import export, labels, statistics
+from mapping.commands.dataset import export, statistics
 from mapping.commands.forget import forget
 from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
@@ -24,7 +24,6 @@ app.command()(locate)
 app.command("import")(import_)
 app.command()(match)
 app.command()(export)
-app.command()(labels)
 app.command()(reviews)
 app.command()(sample)
 app.command()(checked)

@@ -10,7 +10,7 @@ from typing import Any
 
 from detection.record import Box, Housing
 from evaluation.datasets.borders import clip, fit
-from evaluation.datasets.housing_names import housing_of
+from evaluation.datasets.housing_names import housing_of, names_look_alikes
 from evaluation.datasets.photo_files import PhotoFile, locate_photo, read_photo_file, split_of
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
 
@@ -135,7 +135,7 @@ def _categories(content: _Json, where: str) -> tuple[dict[Any, Housing | None], 
     for category in _objects(content, "categories"):
         name = str(category.get("name", ""))
         housings[category.get("id")] = housing = housing_of(name)
-        if housing is None:
+        if housing is None and not names_look_alikes(name):
             message = f"{name!r} is no housing type and no camera; its boxes are left out."
             findings.append(Finding(code="class_unknown", where=where, message=message))
     return housings, findings

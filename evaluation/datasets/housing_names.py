@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from detection.record import Housing
 
-__all__ = ["housing_of"]
+__all__ = ["housing_of", "names_look_alikes"]
 
 # Names that datasets use for a camera whose housing nobody told apart.
 _ANY_CAMERA = {
@@ -41,6 +41,14 @@ def housing_of(name: str) -> Housing | None:
     if short in _SYNONYMS:
         return _SYNONYMS[short]
     return Housing(short) if short in set(Housing) else None
+
+
+def names_look_alikes(name: str) -> bool:
+    """Tell whether a class names what looks like a camera and is none, as `not_camera` does.
+
+    Its boxes are left out on purpose: nothing is wrong with a dataset that has them.
+    """
+    return " ".join(re.split(r"[\W_]+", name.strip().lower())).strip() == "not camera"
 
 
 def _without_camera(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from detection.record import Box
 from evaluation.datasets.borders import clip
-from evaluation.datasets.housing_names import housing_of
+from evaluation.datasets.housing_names import housing_of, names_look_alikes
 from evaluation.datasets.photo_files import PhotoFile, photo_paths, read_photo_file, split_of
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
 
@@ -101,7 +101,7 @@ def _unknown_classes(names: Sequence[str]) -> list[Finding]:
             message=f"{name!r} is no housing type and no camera; its boxes are left out.",
         )
         for index, name in enumerate(names)
-        if name and housing_of(name) is None
+        if name and housing_of(name) is None and not names_look_alikes(name)
     ]
 
 

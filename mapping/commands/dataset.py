@@ -2,22 +2,27 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mapping.commands.console import Database, Output, local, open_store, refuse, write
 
-__all__ = ["export", "labels", "statistics"]
+if TYPE_CHECKING:
+    from mapping.storage.store import Store
+
+__all__ = ["export", "statistics"]
 
 
-class _Format(StrEnum):  # mapping.export.Format without its imports; a test compares them
+class _Format(StrEnum):  # those of mapping.export and of labelled photos; a test compares them
     GEOJSON = "geojson"
     CSV = "csv"
     SPREADSHEET = "spreadsheet"
     KML = "kml"
     OSMCHANGE = "osmchange"
     MAPROULETTE = "maproulette"
+    YOLO = "yolo"
+    COCO = "coco"
 
 
 class _Status(StrEnum):  # the same for mapping.review.proposal.State
@@ -39,45 +44,61 @@ def export(
 ) -> None:
     """Export cameras with their OpenStreetMap tags; nothing about people goes along.
 
+    yolo and coco write a folder of the reviewed photos with their boxes instead, accepted,
+    corrected and rejected ones, to measure and train models on.
+
     Nothing is uploaded anywhere: docs/exports.md says which tool takes which format.
     """
+    if output_format in {_Format.YOLO, _Format.COCO}:
+        if output is None:
+            refuse("A labelled dataset is a folder: name a new one with --output.")
+        if status is not _Status.ACCEPTED:
+            refuse("A labelled dataset holds every decision: leave --status out.")
+        with open_store(database) as store:
+            _export_photos(store, output_format, output, licence)
+        return
+    if output_format is _Format.OSMCHANGE and status is not _Status.ACCEPTED:
+        refuse("Only accepted cameras can become an OsmChange file: it is made to be uploaded.")
+    with open_store(database) as store:
+        _export_cameras(store, output_format, status, output, licence)
+
+
+def _export_cameras(
+    store: "Store", output_format: _Format, status: _Status, output: Path | None, licence: str
+) -> None:
     from mapping.export import FILES, FORMATS, Format, Licence  # noqa: PLC0415 - keeps --help fast
     from mapping.review.proposal import State  # noqa: PLC0415 - the same
     from mapping.storage.selection import Order, Selection  # noqa: PLC0415 - the same
 
-    if output_format is _Format.OSMCHANGE and status is not _Status.ACCEPTED:
-        refuse("Only accepted cameras can become an OsmChange file: it is made to be uploaded.")
     chosen = Selection(states=(State(status),), order=Order.ID)
     kind = Format(output_format)
-    with open_store(database) as store:
-        write(
-            FORMATS[kind](store.exported(chosen, who=local()), Licence(identifier=licence)), output
+    write(FORMATS[kind](store.exported(chosen, who=local()), Licence(identifier=licence)), output)
+    typer.echo(f"Cameras: {store.count(chosen)}", err=True)
+    if FILES[kind].needs_place:
+        exported = store.exported(chosen, who=local())
+        placeless = sum(proposal.standing.camera_position is None for proposal in exported)
+        typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
+
+
+def _export_photos(store: "Store", output_format: _Format, folder: Path, licence: str) -> None:
+    from mapping.export import Licence  # noqa: PLC0415 - keeps --help fast
+    from mapping.storage.labelled_photos import Layout, write_labelled_photos  # noqa: PLC0415
+
+    try:
+        done = write_labelled_photos(
+            store,
+            folder,
+            who=local(),
+            layout=Layout(output_format),
+            licence=Licence(identifier=licence),
         )
-        typer.echo(f"Cameras: {store.count(chosen)}", err=True)
-        if FILES[kind].needs_place:
-            exported = store.exported(chosen, who=local())
-            placeless = sum(proposal.standing.camera_position is None for proposal in exported)
-            typer.echo(f"Left out, since their place is unknown: {placeless}", err=True)
-
-
-def labels(
-    output: Annotated[Path, typer.Option(help="Folder of the new dataset.")],
-    database: Database = None,
-) -> None:
-    """Write the reviewed photos with their accepted boxes, to measure and train models on.
-
-    A YOLO folder. Cameras that the detector did not propose have no box in it.
-    """
-    from mapping.storage.labelled_photos import write_labelled_photos  # noqa: PLC0415 - the same
-
-    with open_store(database) as store:
-        try:
-            done = write_labelled_photos(store, output, who=local())
-        except OSError as error:
-            refuse(f"Cannot write {output}: {error.strerror}.")
+    except OSError as error:
+        refuse(f"Cannot write {folder}: {error.strerror}.")
     typer.echo(
-        f"{done.photos} photos with {done.boxes} cameras written. Left out: {done.undecided} with "
-        f"something undecided, {done.not_kept} no longer kept."
+        f"{done.photos} photos with {done.boxes} cameras and {done.look_alikes} look-alikes "
+        f"written; {done.set_aside} boxes set aside. Left out: {done.undecided} with something "
+        f"undecided, {done.not_kept} no longer kept.",
+        err=True,
     )
 
 

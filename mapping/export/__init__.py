@@ -11,13 +11,14 @@ docs/exports.md says why.
 from mapping.export.formats import FILES, FORMATS, FileKind, Format, Writer
 from mapping.export.geojson import geojson
 from mapping.export.kml import kml
-from mapping.export.licence import PROVENANCE, Licence
+from mapping.export.licence import CONSENT, PROVENANCE, Licence
 from mapping.export.maproulette import maproulette
 from mapping.export.osmchange import osmchange
 from mapping.export.spreadsheet import SPREADSHEET_COLUMNS, spreadsheet
 from mapping.export.table import CSV_COLUMNS, csv_lines
 
 __all__ = [
+    "CONSENT",
     "CSV_COLUMNS",
     "FILES",
     "FORMATS",

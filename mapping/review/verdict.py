@@ -12,6 +12,7 @@ from mapping.review.state import State
 
 __all__ = [
     "CLEARABLE",
+    "NOT_A_CAMERA",
     "Accept",
     "Action",
     "Correct",
@@ -64,6 +65,9 @@ class Reason(StrEnum):
         """The reason in words."""
         return _REASON_LABELS[self]
 
+
+NOT_A_CAMERA = frozenset({Reason.LAMP, Reason.SPEAKER, Reason.SENSOR, Reason.BOX, Reason.OTHER})
+"""The reasons that say that it is something else; the others leave open what it shows."""
 
 _REASON_LABELS = {
     Reason.LAMP: "Not a camera: a lamp",

@@ -1,64 +1,87 @@
-"""What people decided, as labelled photos: a YOLO folder to measure and to train models on.
+"""What people decided, as labelled photos: a YOLO or COCO folder to measure and train models on.
 
 The pictures are the redacted ones that the pages show, at most 1600 pixels long: originals are
 deleted after the decision, and a dataset is made to be passed on. Only photos of which every
 proposal is decided go along. Their boxes are those that the program proposed and a person
-accepted; cameras that it passed over have none. So recall measured on such a folder is too
+decided on; cameras that it passed over have none. So recall measured on such a folder is too
 high, and its photos are no proof that a place is free of cameras.
 """
 
-from collections.abc import Iterator
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-import yaml
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from detection.record import Box, Housing
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
+from mapping.export.coco import CocoFolder
+from mapping.export.labelled_picture import DecidedBox, Finding, LabelledFolder, LabelledPicture
+from mapping.export.licence import Licence
+from mapping.export.yolo import YoloFolder
 from mapping.review.proposal import Proposal, State
+from mapping.review.verdict import Reason
+from mapping.storage.reasons import Reasons, reason_of, rejection_reasons
 from mapping.storage.rows import StoredPhoto, photo_of
 from mapping.storage.schema import PhotoRow
 from mapping.storage.store import Store
 
-__all__ = ["Labelled", "write_labelled_photos"]
+__all__ = ["Labelled", "Layout", "write_labelled_photos"]
 
-NOTE = """Photos with boxes that people accepted in Osmatrač, one by one.
 
-Faces and number plates are blurred, and the pictures are at most 1600 pixels long.
-Cameras that the detector did not propose have no box here: recall measured on these photos is too
-high, and an empty label file is no proof that there is no camera.
-"""
+class Layout(StrEnum):
+    """The kinds of labelled dataset, by the names that the command line knows."""
+
+    YOLO = "yolo"
+    COCO = "coco"
+
+
+_FOLDERS: dict[Layout, Callable[[Path, Licence], LabelledFolder]] = {
+    Layout.YOLO: YoloFolder,
+    Layout.COCO: CocoFolder,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelled:
-    """What was written: photos, boxes, and photos left out.
+    """What was written: photos, boxes of cameras and of look-alikes; and photos left out.
 
     Those are `undecided` where a proposal is, `not_kept` where there is no picture of them.
+    `set_aside` counts boxes that were rejected without saying that they show no camera.
     """
 
     photos: int
     boxes: int
+    look_alikes: int
+    set_aside: int
     undecided: int
     not_kept: int
 
 
-def write_labelled_photos(store: Store, folder: Path, *, who: Person) -> Labelled:
-    """Write `images/`, `labels/` and `data.yaml` into a folder; raises OSError.
+def write_labelled_photos(
+    store: Store,
+    folder: Path,
+    *,
+    who: Person,
+    layout: Layout = Layout.YOLO,
+    licence: Licence | None = None,
+) -> Labelled:
+    """Write a dataset into a folder; raises OSError.
 
     Pictures are upright and without metadata, under the first 16 digits of the hash of the
     original, so nothing tells who took them, where or when.
     """
     require(who, Permission.EXPORT_LABELS)
-    for name in ("images", "labels"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    names = {number: housing.value for number, housing in enumerate(Housing)}
-    (folder / "data.yaml").write_text(yaml.safe_dump({"names": names}), encoding="utf-8")
-    (folder / "README.txt").write_text(NOTE, encoding="utf-8")
-    written = boxes = undecided = not_kept = 0
+    written = _FOLDERS[layout](folder, licence or Licence())
+    with store.database.read() as session:
+        reasons = rejection_reasons(session)
+    photos = undecided = not_kept = 0
+    findings: Counter[Finding] = Counter()
     for photo in _reviewed(store):
         picture = store.pictures.photo(photo.sha256)
         if any(proposal.state is State.PROPOSED for proposal in photo.proposals):
@@ -66,10 +89,19 @@ def write_labelled_photos(store: Store, folder: Path, *, who: Person) -> Labelle
         elif picture is None or photo.record is None:
             not_kept += 1
         else:
-            accepted = [each for each in photo.proposals if each.state is State.ACCEPTED]
-            _write(folder, photo, picture, accepted)
-            written, boxes = written + 1, boxes + len(accepted)
-    return Labelled(photos=written, boxes=boxes, undecided=undecided, not_kept=not_kept)
+            labelled = _labelled(photo, picture, reasons)
+            written.add(labelled)
+            photos += 1
+            findings.update(each.finding for each in labelled.boxes)
+    written.finish()
+    return Labelled(
+        photos=photos,
+        boxes=findings[Finding.ACCEPTED] + findings[Finding.CORRECTED],
+        look_alikes=findings[Finding.LOOK_ALIKE],
+        set_aside=findings[Finding.SET_ASIDE],
+        undecided=undecided,
+        not_kept=not_kept,
+    )
 
 
 def _reviewed(store: Store) -> Iterator[StoredPhoto]:
@@ -85,19 +117,30 @@ def _reviewed(store: Store) -> Iterator[StoredPhoto]:
         yield from map(photo_of, session.scalars(with_proposals))
 
 
-def _write(folder: Path, photo: StoredPhoto, picture: bytes, accepted: list[Proposal]) -> None:
+def _labelled(photo: StoredPhoto, picture: bytes, reasons: Reasons) -> LabelledPicture:
     assert photo.record is not None
-    width, height = photo.record.width, photo.record.height
-    assert width is not None
-    assert height is not None
-    name = photo.sha256[:16]
-    (folder / "images" / f"{name}.jpg").write_bytes(picture)
-    lines = [_line(each.housing, each.box, width, height) for each in accepted]
-    (folder / "labels" / f"{name}.txt").write_text("".join(lines), encoding="utf-8")
+    assert photo.record.width is not None
+    with Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened:
+        width, height = opened.size
+    scale = width / photo.record.width
+    return LabelledPicture(
+        name=photo.sha256[:16],
+        jpeg=picture,
+        width=width,
+        height=height,
+        boxes=tuple(_decided(each, scale, reason_of(each, reasons)) for each in photo.proposals),
+    )
 
 
-def _line(housing: Housing, box: Box, width: int, height: int) -> str:
-    """Class, centre and size in fractions of the photo's sides."""
-    x1, y1, x2, y2 = box
-    parts = ((x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height)
-    return f"{list(Housing).index(housing)} {' '.join(f'{part:.6f}' for part in parts)}\n"
+def _decided(proposal: Proposal, scale: float, reason: Reason | None) -> DecidedBox:
+    x1, y1, x2, y2 = proposal.box
+    if proposal.state is State.REJECTED and reason is None:
+        reason = Reason.UNCLEAR  # a history from before reasons were asked for
+    return DecidedBox(
+        box=(x1 * scale, y1 * scale, x2 * scale, y2 * scale),
+        housing=proposal.housing,
+        corrected=(
+            proposal.standing.box is not None or proposal.housing is not proposal.detection.housing
+        ),
+        reason=reason,
+    )

@@ -14,6 +14,7 @@ from mapping.commands import dataset
 from mapping.export import Format
 from mapping.review.proposal import State
 from mapping.review.verdict import Accept, Pin
+from mapping.storage.labelled_photos import Layout
 from mapping.storage.store import Store
 from tests.mapping_builders import ANA, a_record
 
@@ -163,7 +164,7 @@ def test_wrong_usage_is_answered_in_words_with_status_2(tmp_path: Path) -> None:
 
 
 def test_the_choices_are_those_of_the_modules_behind() -> None:
-    assert [kind.value for kind in dataset._Format] == [kind.value for kind in Format]
+    assert [kind.value for kind in dataset._Format] == [*Format, *Layout]
     assert [state.value for state in dataset._Status] == [state.value for state in State]
 
 
