@@ -1,11 +1,11 @@
 """Upload: hand in photos, see the cameras that were found, keep the receipt."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import forget, maps, pictures, words
-from app_pages.map_shapes import Point
-from app_pages.placing import ask_for_place
+from app_pages import forget, outcome_words, upload_photo, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER, settings
@@ -13,9 +13,8 @@ from app_pages.visitor import visitor
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
 from mapping.export import CONSENT
-from mapping.review.review import ReviewError
 from mapping.storage.intake import Duplicate, Kept, Reception
-from mapping.storage.rows import PhotoState, StoredPhoto
+from mapping.storage.outcomes import Outcome, outcomes
 from mapping.storage.store import Upload
 
 POLL_SECONDS = 1.0
@@ -144,14 +143,15 @@ def _show_upload(receipt: str) -> None:
         _first_steps()
         return
     session().receipts.add(upload.receipt)
-    _show_summary(upload)
+    became = outcomes(services().store, upload, who=visitor())
+    _show_summary(upload, became)
     for number, photo in enumerate(upload.photos, start=1):
-        _show_photo(number, photo, upload)
+        upload_photo.show(number, photo, upload, became)
     _leave()
     forget.offer(upload.receipt)
 
 
-def _show_summary(upload: Upload) -> None:
+def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
     cameras = len(upload.proposals)
     with st.container(border=True):
         left, right = st.columns([3, 2])
@@ -160,8 +160,11 @@ def _show_summary(upload: Upload) -> None:
         with left:
             if upload.waiting:
                 st.fragment(_progress, run_every=_pause_seconds())(upload)
+            elif became:
+                st.markdown(f"{outcome_words.summarise(became.values()).capitalize()}.")
+                st.caption("Come back with the receipt to see what reviewers make of the rest.")
             else:
-                st.write("All photos were looked at. Reviewers see what was found.")
+                st.write("All photos were looked at.")
         right.markdown("Your receipt, to come back later:")
         right.code(upload.receipt, language=None)
 
@@ -192,84 +195,6 @@ def _leave() -> None:
         state.refused, state.duplicates = [], 0
         del st.query_params["receipt"]
         st.rerun()
-
-
-def _show_photo(number: int, photo: StoredPhoto, upload: Upload) -> None:
-    with st.container(border=True):
-        if photo.state is PhotoState.RECEIVED:
-            st.markdown(f"**Photo {number}** :material/hourglass_top: waiting to be looked at")
-        elif photo.state is PhotoState.FAILED:
-            st.markdown(f"**Photo {number}** :material/error: could not be used")
-            st.error(words.plain(photo.problem.message) if photo.problem else "The scan failed.")
-        else:
-            _show_scanned(number, photo, upload)
-
-
-def _show_scanned(number: int, photo: StoredPhoto, upload: Upload) -> None:
-    proposals = photo.proposals
-    st.markdown(f"**Photo {number}** · {words.number_of(len(proposals), 'camera')}")
-    left, right = st.columns([3, 2], gap="medium")
-    boxes = tuple(proposal.detection.box for proposal in proposals)
-    picture = pictures.photo_with_boxes(photo.sha256, boxes, receipt=upload.receipt)
-    if picture:
-        left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
-    for note in photo.record.notes if photo.record else ():
-        left.caption(f":material/info: {words.plain(note.message)}")
-    problem = words.place_problem(photo)
-    if problem and proposals:
-        left.warning(problem, icon=":material/wrong_location:")
-        place = left.expander(
-            "Place this photo on the map",
-            expanded=len(upload.photos) == 1,
-            key=f"place-open-{photo.sha256[:16]}",
-            on_change="rerun",
-        )
-        if place.open:  # its map is heavy, and most stay closed
-            with place:
-                _ask_where(photo, upload)
-    with right:
-        if not proposals:
-            st.write("No camera was found in this photo.")
-        for at, proposal in enumerate(proposals, start=1):
-            small, text = st.columns([1, 2], vertical_alignment="center", wrap=False)
-            crop = pictures.camera_crop(
-                photo.sha256, proposal.detection.box, receipt=upload.receipt
-            )
-            if crop:
-                small.image(crop, alt=f"Camera {at} enlarged")
-            text.markdown(f"**{at}. {words.HOUSING_WORDS[proposal.housing]}**")
-            text.caption(
-                f"{words.describe_sight(proposal.detection)}  \n"
-                f"{words.describe_place(proposal.position)}"
-            )
-
-
-def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
-    others = [other.location for other in upload.photos if other.location]
-    centre = (others[0].latitude, others[0].longitude) if others else None
-
-    def place(point: Point) -> None:
-        try:
-            services().store.place(
-                photo.sha256,
-                latitude=point[0],
-                longitude=point[1],
-                who=visitor().named("uploader"),
-                receipt=upload.receipt,
-            )
-        except ReviewError as error:
-            st.error(words.plain(str(error)))
-            return
-        session().say("The photo is on the map")
-        st.rerun()
-
-    ask_for_place(
-        f"place-{photo.sha256[:16]}",
-        centre=centre,
-        layers=maps.camera_layers(services().store.cameras()),
-        on_place=place,
-        button="The photo was taken here",
-    )
 
 
 page()
