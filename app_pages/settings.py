@@ -24,6 +24,7 @@ class Settings:
     `map_style` is the address of a MapLibre style; without it maps have no background and
     make no request. `map_centre` is where an empty map looks: latitude, longitude. `workers`
     is how many processes the app starts to scan photos, `thread` for one of its own threads.
+    `areas` is a GeoJSON file of districts to count cameras by.
     """
 
     map_style: str | None
@@ -31,6 +32,7 @@ class Settings:
     licence: Licence
     workers: int | Literal["thread"]
     limits: Limits
+    areas: Path | None
 
 
 @cache
@@ -40,7 +42,9 @@ def settings() -> Settings:
     workers = os.environ.get("OSMATRAC_WORKERS") or "1"
     photos = os.environ.get("OSMATRAC_PHOTOS_PER_MINUTE") or limits.photos_per_minute
     megabytes = os.environ.get("OSMATRAC_MB_PER_MINUTE") or limits.bytes_per_minute // MEGABYTE
+    areas = os.environ.get("OSMATRAC_AREAS")
     return Settings(
+        areas=Path(areas) if areas else None,
         map_style=os.environ.get("OSMATRAC_MAP_STYLE") or None,
         map_centre=parse_coordinates(os.environ.get("OSMATRAC_MAP_CENTRE") or BELGRADE),
         licence=Licence(

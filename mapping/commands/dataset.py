@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -102,11 +102,39 @@ def _export_photos(store: "Store", output_format: _Format, folder: Path, licence
     )
 
 
-def statistics(output: Output = None, database: Database = None) -> None:
-    """Count photos, proposals and cameras by state, housing and day (JSON)."""
+def statistics(
+    areas: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="OSMATRAC_AREAS",
+            help="GeoJSON of named polygons, to count the accepted cameras in each.",
+        ),
+    ] = None,
+    output: Output = None,
+    database: Database = None,
+) -> None:
+    """Count photos, proposals and cameras by state, housing and day, and by area (JSON).
+
+    An area without cameras is one where nobody has mapped any, not one without.
+    """
     import json  # noqa: PLC0415 - keeps --help fast
 
     from mapping.storage.statistics import count  # noqa: PLC0415 - the same
 
     with open_store(database) as store:
-        write(iter([json.dumps(count(store).to_json(), indent=2) + "\n"]), output)
+        counted = count(store).to_json()
+        if areas is not None:
+            counted["cameras_by_area"] = _by_area(store, areas)
+    write(iter([json.dumps(counted, indent=2, ensure_ascii=False) + "\n"]), output)
+
+
+def _by_area(store: "Store", areas: Path) -> dict[str, Any]:
+    from mapping.export.camera import released  # noqa: PLC0415 - keeps --help fast
+    from mapping.importing.districts import DistrictError, read_districts  # noqa: PLC0415
+    from mapping.matching.district import count_by_district  # noqa: PLC0415 - the same
+
+    try:
+        districts = read_districts(areas)
+    except DistrictError as error:
+        refuse(f"{areas}: {error}")
+    return count_by_district(released(store.cameras()), districts).to_json()

@@ -142,6 +142,21 @@ def test_statistics_are_json(scan: Path) -> None:
     assert counted["proposals"] == {"proposed": 2, "accepted": 0, "rejected": 0}
 
 
+def test_statistics_count_by_area(scan: Path, tmp_path: Path) -> None:
+    run("propose", scan)
+    accept_first()
+    areas = tmp_path / "areas.geojson"
+    corners = [[20.4, 44.8], [20.5, 44.8], [20.5, 44.9], [20.4, 44.9], [20.4, 44.8]]
+    polygon = {"type": "Polygon", "coordinates": [corners]}
+    feature = {"type": "Feature", "properties": {"name": "Врачар"}, "geometry": polygon}
+    areas.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    counted = json.loads(run("statistics", "--areas", areas))["cameras_by_area"]
+    assert counted["areas"] == {"Врачар": {"bullet": 1}}
+    assert counted["outside_of_all_areas"] == {}
+    areas.write_text("{}")
+    assert "expected a FeatureCollection" in run("statistics", "--areas", areas, status=2)
+
+
 def test_another_database_can_be_named(scan: Path, tmp_path: Path) -> None:
     run("propose", scan, "--database", tmp_path / "other.db")
     assert json.loads(run("statistics"))["proposals"]["proposed"] == 0
