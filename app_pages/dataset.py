@@ -1,20 +1,23 @@
 """Dataset: the cameras that people have accepted, on a map, in a table, and to download."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from app_pages import dataset_numbers, map_grid, maps, words
-from app_pages.services import services
+from app_pages import (
+    camera_page,
+    dataset_filters,
+    dataset_map,
+    dataset_numbers,
+    public_dataset,
+    words,
+)
 from app_pages.settings import settings
-from app_pages.symbols import Symbol, legend
-from detection.record import Housing
 from mapping import export
 from mapping.review.proposal import Proposal
-from mapping.storage.statistics import accepted_by_month
 
-MIN_SPAN_M = 200.0
+MOST_ROWS = 1000
 
 UPLOADING = """
 A program found these cameras, and one wrong batch costs other mappers days. So a person uploads,
@@ -34,10 +37,14 @@ and answers for it:
 
 
 def page() -> None:
-    """The whole page."""
+    """The whole page, or that of one camera."""
+    camera = st.query_params.get("camera")
+    if camera:
+        camera_page.show(camera)
+        return
     st.title("Dataset")
-    cameras = list(services().store.cameras())
-    if not cameras:
+    dataset = public_dataset.load()
+    if not dataset.cameras:
         st.info(
             "No camera has been accepted yet. What reviewers accept on the Review page "
             "appears here, on the map and in the files to download.",
@@ -45,24 +52,23 @@ def page() -> None:
         )
         return
     st.write(
-        f"{words.number_of(len(cameras), 'camera')}, each accepted by a person. The positions "
-        "are those of the cameras; nothing here tells who took a photo, where or when."
+        f"{words.number_of(len(dataset.cameras), 'camera')}, each accepted by a person. The "
+        "positions are those of the cameras; nothing here tells who took a photo, where or when."
     )
-    _downloads(cameras)
-    wanted = st.pills(
-        "Show only",
-        [housing for housing in Housing if any(each.housing is housing for each in cameras)],
-        selection_mode="multi",
-        format_func=words.HOUSING_WORDS.__getitem__,
-    )
-    shown = [camera for camera in cameras if not wanted or camera.housing in wanted]
-    _map(shown)
+    _downloads(dataset.cameras)
+    if dataset.problem:
+        st.warning(
+            f"Areas are set up, but cannot be shown. {words.plain(dataset.problem)}",
+            icon=":material/layers_clear:",
+        )
+    shown = dataset_filters.ask(dataset)
+    dataset_map.show(shown)
     with st.expander("In numbers", icon=":material/bar_chart:"):
-        dataset_numbers.show(cameras, accepted_by_month(services().store))
-    st.dataframe(_table(shown), hide_index=True, key="cameras")
+        dataset_numbers.show(shown, dataset)
+    _table(shown)
 
 
-def _downloads(cameras: list[Proposal]) -> None:
+def _downloads(cameras: Sequence[Proposal]) -> None:
     licence = settings().licence
     with st.container(horizontal=True):
         for kind, file in export.FILES.items():
@@ -80,25 +86,16 @@ def _downloads(cameras: list[Proposal]) -> None:
         st.markdown(UPLOADING)
 
 
-def _content(kind: export.Format, cameras: list[Proposal]) -> Callable[[], str]:
+def _content(kind: export.Format, cameras: Sequence[Proposal]) -> Callable[[], str]:
     """Write the file when it is asked for, not each time that the page is drawn."""
     licence = settings().licence
     return lambda: "".join(export.FORMATS[kind](cameras, licence))
 
 
-def _map(cameras: list[Proposal]) -> None:
-    places = [place for camera in cameras if (place := camera.standing.camera_position)]
-    centre, span_m = maps.extent([(place.latitude, place.longitude) for place in places])
-    span_m = max(span_m, MIN_SPAN_M)
-    ground, note = map_grid.ground(centre, span_m)
-    st.pydeck_chart(maps.deck([*ground, *maps.camera_layers(cameras)], centre, span_m), key="map")
-    looking = any(maps.viewing_direction(camera) is not None for camera in cameras)
-    legend([Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])], note)
-
-
-def _table(cameras: list[Proposal]) -> pd.DataFrame:
+def _table(cameras: Sequence[Proposal]) -> None:
+    """List cameras; choosing a row opens the page of its camera."""
     rows = []
-    for camera in cameras:
+    for camera in cameras[:MOST_ROWS]:
         place = camera.standing.camera_position
         rows.append(
             {
@@ -110,7 +107,25 @@ def _table(cameras: list[Proposal]) -> pd.DataFrame:
                 "OpenStreetMap tags": "; ".join(f"{k}={v}" for k, v in camera.tags.items()),
             }
         )
-    return pd.DataFrame(rows)
+    listed = [camera.id for camera in cameras[:MOST_ROWS]]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="cameras",
+        selection_mode="single-row",
+        on_select=lambda: _open(listed),
+    )
+    more = len(cameras) - MOST_ROWS
+    st.caption(
+        "Choose a row to open the page of its camera."
+        + (f" {more} more are on the map and in the files." if more > 0 else "")
+    )
+
+
+def _open(listed: Sequence[str]) -> None:
+    rows = st.session_state["cameras"].selection.rows
+    if rows:
+        st.query_params["camera"] = listed[rows[0]]
 
 
 page()

@@ -8,28 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import words
+from app_pages.camera_facts import model_of, mount_of
+from app_pages.public_dataset import PublicDataset
 from mapping.export.cells import guarded, line
+from mapping.matching.district import OUTSIDE, DistrictCounts
 from mapping.review.proposal import Proposal
 
 __all__ = ["show"]
 
 COLOUR = "#0b6e75"
 ROW_PX = 28
-UNKNOWN = "Not known"
 MOST_ROWS = 12
+MOST_AREAS = 20
 
 
-def show(cameras: Sequence[Proposal], months: Mapping[str, int]) -> None:
-    """Show counts as bars, each with its numbers to download; `months` are `2026-11: 3`."""
-    tags = [camera.tags for camera in cameras]
+def show(cameras: Sequence[Proposal], dataset: PublicDataset) -> None:
+    """Show counts as bars, each with its numbers to download."""
+    months = Counter(dataset.months[each.id] for each in cameras if each.id in dataset.months)
     types = Counter(words.HOUSING_WORDS[camera.housing] for camera in cameras)
-    models = Counter(
-        f"{own.get('manufacturer', '')} {own['model']}".strip() if "model" in own else UNKNOWN
-        for own in tags
-    )
-    mounts = Counter(
-        own.get("camera:mount", UNKNOWN).replace("_", " ").capitalize() for own in tags
-    )
+    models, mounts = Counter(map(model_of, cameras)), Counter(map(mount_of, cameras))
     left, right = st.columns(2, gap="medium")
     with left:
         _bars("Type", types)
@@ -37,9 +34,61 @@ def show(cameras: Sequence[Proposal], months: Mapping[str, int]) -> None:
     with right:
         _bars("Month of acceptance", months, by_count=False)
         _bars("Hangs on", mounts)
+    if dataset.counts is not None:
+        _areas(dataset.counts)
     st.caption(
         "A place without cameras here is a place where nobody has mapped one yet, not one without."
     )
+
+
+def _areas(counts: DistrictCounts) -> None:
+    """Stack the types of each area, those with most cameras first; the file has all areas."""
+    totals = {name: sum(own.values()) for name, own in counts.inside.items()}
+    totals[OUTSIDE] = sum(counts.outside.values())
+    ranked = sorted(totals, key=lambda name: (name == OUTSIDE, -totals[name], name))
+    shown = {*ranked[:MOST_AREAS], OUTSIDE}
+    rows = [
+        {"Area": name, "Type": words.HOUSING_WORDS[housing], "Cameras": number}
+        for name, housing, number in counts.rows()
+        if name in shown
+    ]
+    rows += [
+        {"Area": n, "Type": None, "Cameras": 0} for n in ranked if n in shown and not totals[n]
+    ]
+    chart = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar()
+        .encode(
+            x=alt.X("sum(Cameras):Q", title="Cameras", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("Area:N", sort=ranked, title=None),
+            color=alt.Color("Type:N", legend=alt.Legend(orient="bottom", title=None)),
+            tooltip=["Area", "Type", "Cameras"],
+        )
+        .properties(height=alt.Step(ROW_PX))
+    )
+    _heading("Area", "".join(counts.table()))
+    st.altair_chart(chart)
+    more = len(totals) - len(shown)
+    st.caption(
+        (f"{words.number_of(more, 'area')} more in the file. " if more > 0 else "")
+        + "All cameras are counted, whatever is filtered. An area without cameras is not a "
+        "camera-free area: nobody has mapped one there yet."
+    )
+
+
+def _heading(title: str, table: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{title}**", width="stretch")
+        st.download_button(
+            "CSV",
+            data=table,
+            file_name=f"osmatrac-{title.lower().replace(' ', '-')}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            key=f"numbers-{title}",
+        )
 
 
 def _bars(title: str, counts: Mapping[str, int], *, by_count: bool = True) -> None:
@@ -58,16 +107,5 @@ def _bars(title: str, counts: Mapping[str, int], *, by_count: bool = True) -> No
         )
         .properties(height=alt.Step(ROW_PX))
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{title}**", width="stretch")
-        st.download_button(
-            "CSV",
-            data="".join([line([title, "Cameras"]), *(line(map(guarded, row)) for row in ranked)]),
-            file_name=f"osmatrac-{title.lower().replace(' ', '-')}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            key=f"numbers-{title}",
-        )
+    _heading(title, "".join([line([title, "Cameras"]), *(line(map(guarded, r)) for r in ranked)]))
     st.altair_chart(chart)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import pictures, words
+from app_pages import pictures, public_dataset, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
@@ -39,6 +39,7 @@ def _forget(receipt: str) -> None:
         return
     finally:
         pictures.forget_pictures()
+        public_dataset.forget_dataset()
     session().refused, session().duplicates = [], 0
     st.query_params.pop("receipt", None)
     session().say(f"{words.number_of(done.photos, 'photo')} forgotten", ":material/delete_forever:")

@@ -38,6 +38,15 @@ class Place:
         """The longitude in plain digits; raises ValueError if it is none."""
         return _digits(self.longitude)
 
+    @property
+    def openstreetmap_link(self) -> str:
+        """A link to the place on openstreetmap.org."""
+        latitude, longitude = self.latitude_text, self.longitude_text
+        return (
+            f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+            f"#map=19/{latitude}/{longitude}"
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportedCamera:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detection.record import Housing
-from mapping.export.camera import ExportedCamera, Place, released
+from mapping.export.camera import ExportedCamera, released
 from mapping.export.cells import Number, guarded, line
 from mapping.export.licence import Licence
 from mapping.export.table import other_tags
@@ -116,7 +116,7 @@ def _cells(camera: ExportedCamera) -> list[object]:
         "; ".join(f"{key}={value}" for key, value in other_tags(camera).items()),
         "; ".join(evidence),
         "; ".join(map(_documented, camera.documented)),
-        _map_link(place) if place else None,
+        place.openstreetmap_link if place else None,
     ]
 
 
@@ -135,11 +135,3 @@ def _decimal(digits: str) -> Number:
 
 def _documented(claim: Claim) -> str:
     return f"{_CLAIMS.get(claim.kind, claim.kind)}: {claim.value} ({claim.source})"
-
-
-def _map_link(place: Place) -> str:
-    latitude, longitude = place.latitude_text, place.longitude_text
-    return (
-        f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
-        f"#map=19/{latitude}/{longitude}"
-    )

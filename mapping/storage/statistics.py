@@ -16,7 +16,7 @@ from mapping.storage.rows import PhotoState
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 from mapping.storage.store import Store
 
-__all__ = ["Statistics", "accepted_by_month", "count"]
+__all__ = ["Statistics", "accepted_by_month", "count", "months_of_acceptance"]
 
 _Key = TypeVar("_Key", bound=StrEnum)
 
@@ -80,19 +80,24 @@ def accepted_by_month(store: Store) -> dict[str, int]:
 
     Public: it tells neither when a photo was taken nor who decided.
     """
+    return dict(sorted(Counter(months_of_acceptance(store).values()).items()))
+
+
+def months_of_acceptance(store: Store) -> dict[str, str]:
+    """Give the month (UTC) in which each accepted camera was last accepted, by its id."""
     latest = (
-        select(func.max(DecisionRow.at))
+        select(DecisionRow.proposal_id, func.max(DecisionRow.at))
         .join(ProposalRow, ProposalRow.id == DecisionRow.proposal_id)
         .where(
             ProposalRow.state == State.ACCEPTED.value,
+            ProposalRow.view_of.is_(None),
             DecisionRow.to_state == State.ACCEPTED.value,
             DecisionRow.from_state != State.ACCEPTED.value,
         )
         .group_by(DecisionRow.proposal_id)
     )
     with store.database.read() as session:
-        months = Counter(f"{at:%Y-%m}" for at in session.scalars(latest))
-    return dict(sorted(months.items()))
+        return {camera: f"{at:%Y-%m}" for camera, at in session.execute(latest)}
 
 
 def _plain(counts: Mapping[_Key, int]) -> dict[str, int]:
