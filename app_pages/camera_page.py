@@ -36,6 +36,7 @@ CLAIM_WORDS = {
     ClaimKind.CAPABILITY: "What the model can do",
     ClaimKind.TAG: "Further tag",
 }
+_IN_WORDS = {ClaimKind.EXISTS: "yes", ClaimKind.PLACE: "see above"}
 EVIDENCE_WORDS = {
     Evidence.SUGGESTED: "suggested by the program",
     Evidence.SEEN: "seen by a person",
@@ -120,14 +121,17 @@ def _claims(claims: Iterable[Claim]) -> None:
     rows = [
         {
             "What": CLAIM_WORDS[claim.kind],
-            "": "yes" if claim.kind is ClaimKind.EXISTS else claim.value,
+            "Is": _IN_WORDS.get(claim.kind, claim.value),
             "Rests on": EVIDENCE_WORDS[claim.evidence],
-            "Source": claim.source,
+            "Source": claim.source or "",
         }
         for claim in claims
     ]
+    table = pd.DataFrame(rows)
+    if not any(table["Source"]):
+        table = table.drop(columns="Source")
     st.dataframe(
-        pd.DataFrame(rows),
+        table,
         hide_index=True,
         key="claims",
         column_config={"Source": st.column_config.LinkColumn()},

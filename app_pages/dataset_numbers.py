@@ -20,6 +20,7 @@ COLOUR = "#0b6e75"
 ROW_PX = 28
 MOST_ROWS = 12
 MOST_AREAS = 20
+TYPE_COLOURS = ["#0b6e75", "#7ab8b3", "#d85800", "#eeb07a", "#464e50", "#a3adae", "#c9b458"]
 
 
 def show(cameras: Sequence[Proposal], dataset: PublicDataset) -> None:
@@ -46,22 +47,24 @@ def _areas(counts: DistrictCounts) -> None:
     totals = {name: sum(own.values()) for name, own in counts.inside.items()}
     totals[OUTSIDE] = sum(counts.outside.values())
     ranked = sorted(totals, key=lambda name: (name == OUTSIDE, -totals[name], name))
-    shown = {*ranked[:MOST_AREAS], OUTSIDE}
+    shown = [*ranked[:-1][:MOST_AREAS], OUTSIDE]
     rows = [
         {"Area": name, "Type": words.HOUSING_WORDS[housing], "Cameras": number}
         for name, housing, number in counts.rows()
         if name in shown
     ]
-    rows += [
-        {"Area": n, "Type": None, "Cameras": 0} for n in ranked if n in shown and not totals[n]
-    ]
+    colour = alt.Color(
+        "Type:N",
+        scale=alt.Scale(domain=list(words.HOUSING_WORDS.values()), range=TYPE_COLOURS),
+        legend=alt.Legend(orient="bottom", title=None, columns=4),
+    )
     chart = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(pd.DataFrame(rows, columns=["Area", "Type", "Cameras"]))
         .mark_bar()
         .encode(
             x=alt.X("sum(Cameras):Q", title="Cameras", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("Area:N", sort=ranked, title=None),
-            color=alt.Color("Type:N", legend=alt.Legend(orient="bottom", title=None)),
+            y=alt.Y("Area:N", title=None, scale=alt.Scale(domain=shown)),
+            color=colour,
             tooltip=["Area", "Type", "Cameras"],
         )
         .properties(height=alt.Step(ROW_PX))

@@ -32,6 +32,8 @@ def describe(outcome: Outcome) -> str:
     sentence = _SENTENCES[outcome.fate]
     if outcome.fate is Fate.REJECTED and outcome.reason:
         sentence = f"{sentence}. {outcome.reason.label}"
+    elif outcome.fate is Fate.ACCEPTED:
+        sentence = f"{sentence} ([its page](dataset?camera={outcome.camera}))"
     return f"{_ICONS[outcome.fate]} {sentence}"
 
 

@@ -1,22 +1,28 @@
 """Dataset: what people accepted, and nothing else."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import map_grid, map_shapes, maps
+from app_pages import dataset_map, map_grid, map_shapes, maps
 from app_pages.services import services
 from detection.record import Housing
 from mapping.access.person import LOCAL
 from mapping.export import FILES
+from mapping.export.camera import released
 from mapping.geometry.position import Position
+from mapping.importing.districts import read_districts
+from mapping.matching.district import DistrictCounts, count_by_district
 from mapping.review.description import with_detail
 from mapping.review.proposal import Proposal
 from mapping.review.review import objection
 from mapping.review.verdict import Accept
-from mapping.storage.selection import Order, Selection
+from mapping.storage.selection import Area, Order, Selection
 from mapping.storage.statistics import accepted_by_month
+from mapping.storage.store import Store
 from tests.builders import jpeg
 from tests.mapping_builders import ANA
 from tests.review_builders import fill_queue
@@ -88,6 +94,108 @@ def test_the_dataset_in_numbers(open_app: Open) -> None:
     store.undo_last(ANA)  # the mount
     store.undo_last(ANA)
     assert sum(accepted_by_month(store).values()) == accepted - 1
+
+
+def accept_all(store: Store) -> int:
+    """Accept what can be; half of it hangs on a wall."""
+    fill_queue(store)
+    for number, proposal in enumerate(list(store.proposals(Selection(order=Order.ID), who=LOCAL))):
+        if objection(proposal.standing) is None:
+            mounted = with_detail(proposal.standing, "camera:mount", "wall")
+            held = store.decide(proposal, mounted, who=ANA) if number % 2 else proposal
+            store.decide(held, Accept(), who=ANA)
+    return len(list(store.cameras()))
+
+
+def areas_file(folder: Path, west: float) -> Path:
+    """Two areas that meet in `west`; nothing stands in a third one."""
+    path = folder / "areas.geojson"
+    shapes = {"Zapad": (20.0, west), "Istok": (west, 21.0), "<b>Daleko": (30.0, 31.0)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[w, 44], [e, 44], [e, 45], [w, 45], [w, 44]]],
+            },
+        }
+        for name, (w, e) in shapes.items()
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def test_filters_by_mount_and_area(
+    open_app: Open, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMATRAC_AREAS", str(areas_file(data_folder, 20.46225)))
+    open_app()
+    total = accept_all(services().store)
+    app = open_app("dataset")
+    assert not app.exception
+    assert len(app.dataframe[-1].value) == total
+    app.multiselect(key="filter-Area").set_value(["Zapad"]).run()
+    west = app.dataframe[-1].value
+    assert 0 < len(west) < total
+    assert west["Longitude"].max() <= 20.46225
+    app.multiselect(key="filter-Hangs on").set_value(["Wall"]).run()
+    both = app.dataframe[-1].value
+    assert 0 < len(both) < len(west)
+    assert both["OpenStreetMap tags"].str.contains("camera:mount=wall").all()
+    assert f"{len(both)} of {total} cameras shown." in [each.value for each in app.caption]
+    app.multiselect(key="filter-Month of acceptance").set_value([]).run()
+    assert len(app.dataframe[-1].value) == len(both)
+
+
+def test_counts_by_area_say_that_empty_is_not_free_of_cameras(
+    open_app: Open, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMATRAC_AREAS", str(areas_file(data_folder, 20.46225)))
+    open_app()
+    total = accept_all(services().store)
+    counts = counted_in(services().store, data_folder)
+    assert sum(sum(each.values()) for each in counts.inside.values()) == total
+    app = open_app("dataset")
+    assert "**Area**" in [each.value for each in app.markdown]
+    captions = " ".join(each.value for each in app.caption)
+    assert "An area without cameras is not a camera-free area" in captions
+
+
+def counted_in(store: Store, folder: Path) -> DistrictCounts:
+    districts = read_districts(folder / "areas.geojson")
+    return count_by_district(released(store.cameras()), districts)
+
+
+def test_a_broken_file_of_areas_stops_nothing(
+    open_app: Open, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data_folder / "areas.geojson").write_text("{}")
+    monkeypatch.setenv("OSMATRAC_AREAS", str(data_folder / "areas.geojson"))
+    open_app()
+    total = accept_all(services().store)
+    app = open_app("dataset")
+    assert not app.exception
+    assert "Areas are set up, but cannot be shown." in app.warning[0].value
+    assert str(data_folder) not in app.warning[0].value
+    assert len(app.dataframe[-1].value) == total
+
+
+def test_many_cameras_are_shown_as_groups(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_app()
+    total = accept_all(services().store)
+    monkeypatch.setattr(dataset_map, "MOST_SIGNS", 3)
+    monkeypatch.setattr(dataset_map, "MIN_SPAN_M", 1.0)
+    app = open_app("dataset")
+    assert not app.exception
+    captions = " ".join(each.value for each in app.caption)
+    assert "A disc stands for as many cameras as its number says." in captions
+    assert total > dataset_map.MOST_SIGNS
+    window = Area(south=0, west=0, north=1, east=1)
+    app.session_state["dataset-map-window"] = window
+    app.run()
+    next(each for each in app.button if each.label == "Show the whole map").click().run()
+    assert app.session_state["dataset-map-window"] is None
 
 
 def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:

@@ -47,7 +47,7 @@ def test_each_camera_tells_its_own_outcome(open_app: Open, receipt: str) -> None
     decide(second, Reject(reason=Reason.LAMP))
     told = text(open_app(receipt=receipt))
     assert "1 on the map, 1 not on the map." in told
-    assert "Accepted: it is on the map" in told
+    assert f"Accepted: it is on the map ([its page](dataset?camera={first.id}))" in told
     assert "Not on the map. Not a camera: a lamp" in told
     assert "Waits for a reviewer" not in told
     for secret in (ANA.name, NOTE, "Boris"):
