@@ -85,6 +85,7 @@ def accepted_by_month(store: Store) -> dict[str, int]:
         .join(ProposalRow, ProposalRow.id == DecisionRow.proposal_id)
         .where(
             ProposalRow.state == State.ACCEPTED.value,
+            ProposalRow.view_of.is_(None),
             DecisionRow.to_state == State.ACCEPTED.value,
             DecisionRow.from_state != State.ACCEPTED.value,
         )
