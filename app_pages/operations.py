@@ -73,8 +73,9 @@ def _show_queue(queue: QueueState) -> None:
         "Scanned": queue.photos["scanned"],
         "Not usable": queue.photos["failed"],
     }
-    for column, (name, number) in zip(st.columns(4), figures.items(), strict=True):
-        column.metric(name, f"{number:,}")
+    with st.container(horizontal=True):
+        for name, number in figures.items():
+            st.metric(name, f"{number:,}", width=120)
     notes = []
     if queue.oldest_waiting:
         notes.append(f"The oldest has waited for {_how_long(queue.oldest_waiting)}.")

@@ -156,7 +156,8 @@ def a_day(folder: Path, browser: Browser) -> Findings:
     data, exports = folder / "data", folder / "exports"
     data.mkdir()
     exports.mkdir()
-    app = RunningApp(data)
+    # with the worker in the app, so that the memory of pages and worker is one
+    app = RunningApp(data, OSMATRAC_WORKERS="thread")
     app.start()
     day = _Day(address=app.address, data=data, exports=exports, browser=browser)
     findings: Findings = {}

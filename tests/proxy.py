@@ -12,6 +12,11 @@ NGINX = Path("/usr/sbin/nginx")
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 TEMPLATE, START = DEPLOY / "nginx.conf.template", DEPLOY / "start-proxy"
 _START_SECONDS = 30
+_AS_IF_LOCAL = {
+    "proxy_set_header X-Forwarded-Proto $scheme;": "",
+    "rate=10r/s": "rate=1r/s",
+    "burst=200": "burst=20",
+}
 
 
 @contextmanager
@@ -19,14 +24,17 @@ def running_proxy(app: str, folder: Path, *, as_if_local: bool = False) -> Itera
     """Put nginx in front of the app at `app` (host:port) and give the address to visit.
 
     With `as_if_local` the app is not told that a proxy passes requests on, and so takes visitors
-    for whoever sits at the machine: for tests of pages that need a role.
+    for whoever sits at the machine: for tests of pages that need a role. Uploads are limited
+    ten times as tightly there, so that a test reaches the limit on a slow machine too.
     """
     http, https = _free_port(), _free_port()
     _make_certificate(folder)
     _make_nginx_folder(folder)
     template = TEMPLATE.read_text()
     if as_if_local:
-        template = template.replace("proxy_set_header X-Forwarded-Proto $scheme;", "")
+        for given, instead in _AS_IF_LOCAL.items():
+            assert given in template
+            template = template.replace(given, instead)
     (folder / "osmatrac.conf.template").write_text(template)
     environment = {
         **os.environ,

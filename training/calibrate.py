@@ -62,12 +62,12 @@ class OperatingPoint:
 
 
 def guesses(records: Iterable[ScanRecord], photos: Sequence[LabelledPhoto]) -> list[Guess]:
-    """Set boxes against labels, by file name; raises KeyError for a photo without labels."""
-    labelled = {photo.path.name: photo for photo in photos}
+    """Set boxes against labels, by name; raises KeyError for a photo without labels."""
+    labelled = {photo.path.stem: photo for photo in photos}
     return [
         guess
         for record in records
-        for guess in _of_photo(record, labelled[Path(record.photo).name])
+        for guess in _of_photo(record, labelled[Path(record.photo).stem])
     ]
 
 

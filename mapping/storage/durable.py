@@ -6,15 +6,21 @@ the disk too.
 
 import os
 import tempfile
+import time
 from pathlib import Path
 
-__all__ = ["remove", "sync_folder", "write"]
+__all__ = ["ABANDONED_S", "remove", "remove_abandoned", "sync_folder", "write"]
+
+ABANDONED_S = 3600.0
+"""A file that is still being written after so long belongs to a process that was killed."""
+
+_PART = ".part"
 
 
 def write(target: Path, content: bytes) -> None:
     """Write a file, or put it in the place of one that is there; raises OSError."""
     _make_folder(target.parent)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -34,6 +40,18 @@ def remove(target: Path) -> None:
     except FileNotFoundError:
         return
     sync_folder(target.parent)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what killed processes left half written anywhere below a folder; raises OSError."""
+    long_ago = time.time() - ABANDONED_S
+    for part in folder.rglob(f"*{_PART}"):
+        try:
+            abandoned = part.stat().st_mtime < long_ago
+        except FileNotFoundError:  # it was finished a moment ago
+            continue
+        if abandoned:
+            remove(part)
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,7 +25,7 @@ from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
 from mapping.review.review import Conflict, Refused
 from mapping.review.verdict import Split, Verdict
-from mapping.storage import ledger, retention, views
+from mapping.storage import durable, ledger, retention, views
 from mapping.storage.agreement import reviewers_needed
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
@@ -282,10 +282,16 @@ class Store:
         return decided
 
     def tidy(self, sha256: str | None = None) -> None:
-        """Delete the originals that the policy has no more use for, or one of them."""
-        if self._policy is Policy.KEEP:
-            return
+        """Delete the originals that the policy has no more use for, or one of them.
+
+        Without a name also what killed processes left half written.
+        """
         try:
+            if sha256 is None:
+                durable.remove_abandoned(self.originals.folder)
+                durable.remove_abandoned(self.pictures.folder)
+            if self._policy is Policy.KEEP:
+                return
             retention.delete_due(self.database, self.originals, sha256=sha256)
         except OSError as error:  # what was decided holds; the worker tries again
             _log.warning("Originals cannot be deleted: %s", error.strerror)

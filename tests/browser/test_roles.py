@@ -354,3 +354,16 @@ def test_a_stranger_is_told_no_address_of_a_picture(app: App) -> None:
         stranger.run("")
         stranger.run("review")
         assert not re.search(rb"/media/\w+\.jpg", b"".join(stranger.frames))
+
+
+def test_without_sign_in_the_roles_are_for_this_machine_alone(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("local")
+    with started(ROOT, folder, "--secrets.files", str(folder / "none.toml")) as address:
+        for headers in ({}, {"X-Forwarded-For": "203.0.113.7"}, {"Via": "1.1 proxy"}):
+            with wire(address, headers=headers) as session:
+                session.run("review")
+                answer = b"".join(session.frames)
+            assert (b"You may not see what waits" in answer) == bool(headers)
+            assert (b"open this page on the machine itself" in answer) == bool(headers)

@@ -66,7 +66,7 @@ def test_the_images_do_not_run_as_root_and_hold_no_data() -> None:
     app = (DEPLOY / "Dockerfile").read_text().partition("AS proxy")[0]
     assert re.search(r"^USER osmatrac$", app, re.MULTILINE)
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
-    assert {".git", "data", "deploy/.env"} <= set(ignored)
+    assert {".git", "data", "deploy/.env", ".streamlit/secrets.toml"} <= set(ignored)
 
 
 def test_the_proxy_script_fills_in_every_name_of_its_template() -> None:

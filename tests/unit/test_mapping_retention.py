@@ -1,5 +1,6 @@
 """Originals go as soon as nobody needs them, and what people see and decide stays."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -146,3 +147,22 @@ def test_a_file_that_cannot_be_deleted_stops_no_decision(
     assert "secret" not in caplog.text
     store.tidy()
     assert not store.originals.has(sha256(PHOTO))
+
+
+def test_what_a_killed_process_left_half_written_goes_after_an_hour(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_self: Path, _target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as kill:
+        kill.setattr(Path, "replace", killed)
+        kill.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            store.originals.keep(PHOTO)
+    (part,) = store.originals.folder.rglob("*.part")
+    store.tidy()
+    assert part.exists(), "somebody may be at it still"
+    os.utime(part, (0, 0))
+    store.tidy()
+    assert not part.exists()
