@@ -9,6 +9,8 @@ from app_pages import words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from mapping.access.permission import Permission
+from mapping.access.person import require
 from mapping.operations.health import Finding, Health, Installation, Part
 from mapping.operations.queue_state import QueueState
 from mapping.operations.versions import versions
@@ -45,6 +47,7 @@ def _now() -> None:
 
 
 def _installation() -> Installation:
+    require(visitor(), Permission.SEE_OPERATIONS)  # a fragment runs on when the role is gone
     store = services().store
     return Installation(data_folder(), lambda: store)
 

@@ -50,7 +50,7 @@ class _Done:
 
     ended: bool
     upload_s: float
-    answers_s: tuple[float, ...]
+    answers_s: list[float]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -138,19 +138,23 @@ def _measure(app: RunningApp, contents: list[bytes], plan: _Plan) -> dict[str, A
 
 def _quantiles(name: str, seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str, float]:
     return {
-        f"{name}_median_s": round(float(np.median(seconds)), 2),
-        f"{name}_p95_s": round(float(np.quantile(seconds, 0.95)), 2),
-        f"{name}_max_s": round(float(seconds.max()), 2),
+        f"{name}_median_s": round(float(np.nanmedian(seconds)), 2),
+        f"{name}_p95_s": round(float(np.nanquantile(seconds, 0.95)), 2),
+        f"{name}_max_s": round(float(np.nanmax(seconds)), 2),
     }
 
 
 def _session(address: str, contents: list[bytes], until: float) -> _Done:
     """Open the page, hand in photos, and look on until all are scanned."""
-    with Visitor(address, patience_s=300) as visitor:
-        visitor.upload([(f"IMG_{at}.jpg", each) for at, each in enumerate(contents)])
-        upload_s = visitor.answers_s.pop()  # when all are on the disk and in the database
-        ended = visitor.follow(until)
-        return _Done(ended=ended, upload_s=upload_s, answers_s=tuple(visitor.answers_s))
+    upload_s, answers_s = float("nan"), []
+    try:
+        with Visitor(address, patience_s=120) as visitor:
+            answers_s = visitor.answers_s
+            visitor.upload([(f"IMG_{at}.jpg", each) for at, each in enumerate(contents)])
+            upload_s = answers_s.pop()  # when all are on the disk and in the database
+            return _Done(ended=visitor.follow(until), upload_s=upload_s, answers_s=answers_s)
+    except LostError:
+        return _Done(ended=False, upload_s=upload_s, answers_s=answers_s)
 
 
 def _look(app: RunningApp, watch: _Watch) -> None:

@@ -42,6 +42,9 @@ _RIVAL_DISTANCE_M = 1.0
 
 _LEAST_DISTANCE_M = 0.3
 
+_STEEPEST = 1e4
+"""No residual may change by more than this for a metre (sigmas): a tenth of a millimetre."""
+
 _NOWHERE_M = 300.0
 """Keeps the sample finite along a circle, where rings say nothing of the direction."""
 
@@ -189,6 +192,10 @@ def _effective(log_weight: Array) -> float:
 
 def _covariance(jacobian: Array) -> Array:
     nothing = np.eye(jacobian.shape[1]) / _NOWHERE_M**2
+    # where photos contradict each other a photo point may fall onto the camera; its bearing then
+    # changes so fast that nothing else could be told from the rounding errors
+    steepness = np.linalg.norm(jacobian, axis=1, keepdims=True)
+    jacobian = jacobian / np.maximum(1.0, steepness / _STEEPEST)
     covariance = np.linalg.inv(jacobian.T @ jacobian + nothing)
     return np.asarray((covariance + covariance.T) / 2, dtype=np.float64)
 
