@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import navigation, services
+from app_pages import navigation, services, unavailable
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
 from mapping.storage.database import UnavailableError
@@ -16,15 +16,10 @@ st.set_page_config(page_title="Osmatrač", page_icon=str(PAGES / "icon.png"), la
 st.logo(PAGES / "logo.svg", size="large")
 st.html(PAGES / "style.css")
 
-services.start()
-
 try:
+    services.start()
     st.navigation(navigation.pages(visitor()), position="top").run()
 except Forbidden as refusal:
     st.error(str(refusal), icon=":material/lock:")
 except UnavailableError:
-    st.warning(
-        "The database does not answer at the moment. Nothing that was sent is lost. "
-        "Please try again in a minute.",
-        icon=":material/cloud_off:",
-    )
+    unavailable.show()

@@ -5,14 +5,32 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app_pages import map_grid, maps, words
+from app_pages import dataset_numbers, map_grid, maps, words
 from app_pages.services import services
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
+from detection.record import Housing
 from mapping import export
 from mapping.review.proposal import Proposal
+from mapping.storage.statistics import accepted_by_month
 
 MIN_SPAN_M = 200.0
+
+UPLOADING = """
+A program found these cameras, and one wrong batch costs other mappers days. So a person uploads,
+and answers for it:
+
+- **A few cameras** whose photos you looked at: open the OsmChange file in JOSM, compare each camera
+  with the map, upload in small changesets with `review_requested=yes`. One node for one camera.
+- **Hundreds of them** are an import, however well they were reviewed here. The
+  [Import Guidelines](https://wiki.openstreetmap.org/wiki/Import/Guidelines) ask for a licence that
+  allows it (compatible with the ODbL), a documented plan, the consent of the local community and a
+  review of the plan before anything is uploaded. The MapRoulette file lets mappers decide on each
+  camera again.
+- Whatever its author does not look at one by one is an automated edit. The [Automated Edits code of
+  conduct](https://wiki.openstreetmap.org/wiki/Automated_Edits_code_of_conduct) asks that it is
+  discussed beforehand, documented, and repaired by whoever made it.
+"""
 
 
 def page() -> None:
@@ -31,8 +49,17 @@ def page() -> None:
         "are those of the cameras; nothing here tells who took a photo, where or when."
     )
     _downloads(cameras)
-    _map(cameras)
-    st.dataframe(_table(cameras), hide_index=True, key="cameras")
+    wanted = st.pills(
+        "Show only",
+        [housing for housing in Housing if any(each.housing is housing for each in cameras)],
+        selection_mode="multi",
+        format_func=words.HOUSING_WORDS.__getitem__,
+    )
+    shown = [camera for camera in cameras if not wanted or camera.housing in wanted]
+    _map(shown)
+    with st.expander("In numbers", icon=":material/bar_chart:"):
+        dataset_numbers.show(cameras, accepted_by_month(services().store))
+    st.dataframe(_table(shown), hide_index=True, key="cameras")
 
 
 def _downloads(cameras: list[Proposal]) -> None:
@@ -49,10 +76,8 @@ def _downloads(cameras: list[Proposal]) -> None:
                 key=f"download-{kind}",
             )
     st.caption(f"Licence: {licence.identifier}, © {licence.attribution}")
-    st.caption(
-        "Osmatrač never uploads to OpenStreetMap: whoever uploads a file looks at every camera "
-        "again, and asks the local community first if there are many."
-    )
+    with st.expander("Osmatrač never uploads to OpenStreetMap: why, and what to do instead"):
+        st.markdown(UPLOADING)
 
 
 def _content(kind: export.Format, cameras: list[Proposal]) -> Callable[[], str]:

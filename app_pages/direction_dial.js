@@ -40,8 +40,7 @@ class Dial {
     this.frame.classList.toggle("unknown", !known);
     this.hand.setAttribute("transform", `rotate(${known ? this.degrees : 0})`);
     this.svg.setAttribute("aria-valuetext", known ? `${this.degrees} degrees` : "not known");
-    if (known) this.svg.setAttribute("aria-valuenow", this.degrees);
-    else this.svg.removeAttribute("aria-valuenow");
+    this.svg.setAttribute("aria-valuenow", known ? this.degrees : 0); // a slider must have one
   }
 
   set(degrees) {

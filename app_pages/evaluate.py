@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import evaluation_form, evaluation_result, research, words
+from app_pages import evaluation_count, evaluation_form, evaluation_result, research, words
 from app_pages.session import session
 from evaluation.running.job import Job, JobState
 
@@ -43,6 +43,7 @@ def _overview() -> None:
     order = evaluation_form.ask()
     if order is not None:
         _open(research.evaluations().add(order))
+    evaluation_count.ask()
     if research.evaluations().all():
         st.subheader("Evaluations so far")
         st.fragment(_list, run_every=POLL_SECONDS if _any_open() else None)()

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import evaluation_charts, research, words
+from app_pages import evaluation_charts, evaluation_details, research, words
+from app_pages.figure_text import share, with_interval
 from detection.record import Housing
 from evaluation.figures.measurement import OPERATING_IOUS
 from evaluation.figures.outcomes import Outcomes, Tally, read_outcomes
@@ -21,9 +22,6 @@ __all__ = ["show"]
 
 CROP_WIDTH_PX = 164
 CROPS_AT_ONCE = 12
-NOTHING = "n/a"
-"""Where the photos hold nothing to measure a figure on."""
-
 Report = Mapping[str, Any]
 
 
@@ -34,6 +32,7 @@ def show(job: Job) -> None:
     report = _report(folder / "report" / "report.json")
     _head(job, report)
     _figures(report)
+    evaluation_details.show(report["models"])
     st.subheader("At a threshold")
     st.fragment(_explore)(job, report)
 
@@ -87,13 +86,13 @@ def _figures(report: Report) -> None:
     st.subheader("Figures")
     columns = {"": [*map(_name, HEADLINE), "Seconds a photo"]}
     for model in report["models"]:
-        figures = [_text(model["any_housing"][key]) for key in HEADLINE]
-        columns[model["name"]] = [*figures, _share(model["seconds_per_photo"])]
+        figures = [with_interval(model["any_housing"][key]) for key in HEADLINE]
+        columns[model["name"]] = [*figures, share(model["seconds_per_photo"])]
     st.table(pd.DataFrame(columns).set_index(""))
     st.caption(
         "In brackets the 95 % interval: how far a figure would move with other photos of the "
         "same kind. A camera is found where the boxes overlap by an IoU of .30, unless the line "
-        "says otherwise. By type, by size and calibration: in the report."
+        "says otherwise."
     )
     if report["comparison"]:
         with st.expander("Differences between the models"):
@@ -110,7 +109,7 @@ def _differences(report: Report) -> pd.DataFrame:
             "Figure": _name(one["figure"]),
             "First": one["first"],
             "Second": one["second"],
-            "Difference": _text(one["difference"], sign="+"),
+            "Difference": with_interval(one["difference"], sign="+"),
         }
         for one in report["comparison"]
     )
@@ -151,8 +150,8 @@ def _counts(counts: Mapping[str, Tally]) -> pd.DataFrame:
             "Found": str(tally.found),
             "Missed": str(tally.missed),
             "False alarms": str(tally.false),
-            "Recall": _share(tally.recall),
-            "Precision": _share(tally.precision),
+            "Recall": share(tally.recall),
+            "Precision": share(tally.precision),
             "False a photo": f"{tally.false / tally.photos:.2f}",
         }
         for name, tally in counts.items()
@@ -223,17 +222,3 @@ def _picture(_mistake: Mistake, sha256: str, box: tuple[float, ...]) -> bytes | 
 def _name(figure: str) -> str:
     name = HEADLINE.get(figure, figure)
     return (name[0].upper() + name[1:]).replace("False a", "False alarms a")
-
-
-def _text(estimate: Mapping[str, float | None], sign: str = "") -> str:
-    value, low, high = estimate["value"], estimate["low"], estimate["high"]
-    if value is None:
-        return NOTHING
-    figure = format(value, f"{sign}.2f")
-    if low is None or high is None:
-        return figure
-    return f"{figure} ({format(low, f'{sign}.2f')} to {format(high, f'{sign}.2f')})"
-
-
-def _share(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.2f}"

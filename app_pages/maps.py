@@ -37,6 +37,7 @@ __all__ = [
     "extent",
     "known_layer",
     "point_layers",
+    "sight_layers",
     "view_layer",
     "viewing_direction",
 ]
@@ -128,9 +129,9 @@ def comparison_layers(found: Comparison, cameras: Iterable[ExportedCamera]) -> l
         if (at := each.place) is not None
     ]
     return [
+        _signs("street", street, Symbol.ACCEPTED, 12),
         _signs("listed-only", listed[False], Symbol.LISTED_ONLY, 24),
         _signs("listed-found", listed[True], Symbol.LISTED_FOUND, 24),
-        _signs("street", street, Symbol.ACCEPTED, 12),
     ]
 
 
@@ -147,6 +148,23 @@ def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
         here = (position.latitude, position.longitude)
         layers.append(_signs("camera", [_marker(here, "The camera")], Symbol.CAMERA, 20))
     return layers
+
+
+def sight_layers(sights: Sequence[tuple[Point, Position]]) -> list[pdk.Layer]:
+    """Photo points and rays of further photos that show a camera; none where there are none."""
+    rays = [
+        {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
+        for photo, alone in sights
+        if alone.bearing_deg is not None and alone.distance_m is not None
+        for end in [move(*photo, bearing_deg=alone.bearing_deg, distance_m=alone.distance_m)]
+    ]
+    points = [_marker(photo, "The photographer") for photo, _ in sights]
+    if not points:
+        return []
+    return [
+        _lines("sight-rays", rays, PHOTO_COLOUR, width_px=2),
+        _signs("sight-photos", points, Symbol.PHOTO, 16),
+    ]
 
 
 def estimate_symbols(position: Position, photo: Point | None) -> list[Symbol]:

@@ -98,8 +98,6 @@ def show(found: StoredMatch | None) -> None:
     elif match.kind is MatchKind.AMBIGUOUS:
         many = words.number_of(len(match.candidates), "known camera")
         st.info(f"It may be one of {many} near here: compare on the map.", icon=":material/help:")
-    if len(found.proposals) > 1:
-        st.caption(f"Seen in {len(found.proposals)} photos of this upload.")
     if found.rejected:
         st.warning("A proposal at this place was rejected before.", icon=":material/history:")
 

@@ -40,6 +40,7 @@ PAGES = (
     _entry("known", ":material/database:", Permission.SEE_KNOWN),
     _entry("evaluate", ":material/analytics:", Permission.EVALUATE),
     _entry("annotate", ":material/draw:", Permission.ANNOTATE),
+    _entry("operations", ":material/monitor_heart:", Permission.SEE_OPERATIONS),
     _entry("people", ":material/group:", Permission.EDIT_ROLES),
 )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages import words
+from app_pages import sign_in, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
@@ -22,6 +22,12 @@ def page() -> None:
         "Everybody may hand in photos. Name here who may do more, once they can sign in. A role "
         "that you take away ends at once."
     )
+    if not sign_in.is_set_up():
+        st.info(
+            "Nobody can sign in here yet: docs/roles.md says how to set that up. Until then, "
+            "whoever is at this machine has all roles.",
+            icon=":material/key:",
+        )
     _give()
     known = members(services().store, who=visitor())
     for member in known:
@@ -77,7 +83,7 @@ def _show(member: Member) -> None:
         for role in ROLES:
             if role in member.roles:
                 st.button(
-                    f"Take {role}",
+                    f"Take {role} away",
                     key=f"take-{role}-{member.identity}",
                     on_click=_revoke,
                     args=(member.identity, role),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import map_grid, maps, matches
+from app_pages import map_grid, maps, matches, review_views
 from app_pages.services import services
 from app_pages.symbols import Symbol, legend
 from mapping.review.proposal import Proposal
@@ -23,7 +23,9 @@ def show(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> N
         return
     here = photo.location
     taken_at = (here.latitude, here.longitude) if here else None
-    span_m = max(60.0, 3 * position.semi_major_m, 3 * (position.distance_m or 0))
+    sights = review_views.sights(proposal, photo)
+    distances_m = [position.distance_m or 0.0, *(alone.distance_m or 0.0 for _, alone in sights)]
+    span_m = max(60.0, 3 * position.semi_major_m, 3 * max(distances_m))
     centre = (position.latitude, position.longitude)
     ground, note = map_grid.ground(centre, span_m)
     accepted = list(services().store.cameras(Area.around(*centre, SHOWN_M)))
@@ -31,9 +33,12 @@ def show(proposal: Proposal, photo: StoredPhoto, found: StoredMatch | None) -> N
         *ground,
         *maps.camera_layers(accepted),
         maps.view_layer("own-view", [proposal]),
+        *maps.sight_layers(sights),
         *maps.estimate_layers(position, taken_at),
     ]
     signs = maps.estimate_symbols(position, taken_at)
+    if sights and Symbol.RAY not in signs:
+        signs.append(Symbol.RAY)
     if accepted:
         signs.append(Symbol.ACCEPTED)
     if any(maps.viewing_direction(camera) is not None for camera in (proposal, *accepted)):

@@ -15,6 +15,7 @@ from app_pages import (
     review_details,
     review_filters,
     review_map,
+    review_views,
     votes,
     words,
 )
@@ -40,6 +41,7 @@ def show(proposal: Proposal) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _show_crop(proposal)
+        review_views.show(proposal)
         votes.show(proposal)
         _buttons(proposal)
         review_corrections.show(proposal)

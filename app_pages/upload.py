@@ -18,6 +18,7 @@ from mapping.storage.rows import PhotoState, StoredPhoto
 from mapping.storage.store import Upload
 
 POLL_SECONDS = 1.0
+PHOTOS_PER_SECOND_OF_PAUSE = 50
 
 
 def page() -> None:
@@ -140,43 +141,46 @@ def _show_upload(receipt: str) -> None:
         _first_steps()
         return
     session().receipts.add(upload.receipt)
-    st.fragment(_progress, run_every=POLL_SECONDS if upload.waiting else None)(upload.receipt)
-
-
-def _progress(receipt: str) -> None:
-    """The photos of an upload as they are now; runs again by itself until all are scanned."""
-    upload = services().store.upload(receipt, who=visitor())
-    if upload is None:
-        st.info("This upload was forgotten: its photos are deleted.")
-        return
     _show_summary(upload)
     for number, photo in enumerate(upload.photos, start=1):
         _show_photo(number, photo, upload)
     _leave()
     forget.offer(upload.receipt)
-    if upload.waiting == 0 and st.session_state.get("waited-for") == receipt:
-        del st.session_state["waited-for"]
-        st.rerun()  # once more as a whole page, which then stops asking
-    elif upload.waiting:
-        st.session_state["waited-for"] = receipt
 
 
 def _show_summary(upload: Upload) -> None:
-    total, done = len(upload.photos), len(upload.photos) - upload.waiting
     cameras = len(upload.proposals)
     with st.container(border=True):
         left, right = st.columns([3, 2])
         found = words.number_of(cameras, "camera")
-        left.subheader(f"{found} found in {words.number_of(total, 'photo')}")
-        if upload.waiting:
-            left.progress(done / total, text=f"{done} of {total} photos looked at")
-        else:
-            left.write("All photos were looked at. Reviewers see what was found.")
+        left.subheader(f"{found} found in {words.number_of(len(upload.photos), 'photo')}")
+        with left:
+            if upload.waiting:
+                st.fragment(_progress, run_every=_pause_seconds())(upload)
+            else:
+                st.write("All photos were looked at. Reviewers see what was found.")
         right.markdown("Your receipt, to come back later:")
         right.code(upload.receipt, language=None)
-    problem = services().scan_problem() if upload.waiting else None
+
+
+def _progress(upload: Upload) -> None:
+    """How far the scans are; asks again by itself, and draws the page anew for each photo.
+
+    It is short because many sessions ask at the same time.
+    """
+    total = len(upload.photos)
+    if services().intake.waiting(upload.receipt) != upload.waiting:
+        st.rerun()
+    done = total - upload.waiting
+    st.progress(done / total, text=f"{done} of {total} photos looked at")
+    problem = services().scan_problem()
     if problem:
         st.warning(problem.message, icon=":material/pause_circle:")
+
+
+def _pause_seconds() -> float:
+    """How long a page waits before it asks again: longer where many photos wait."""
+    return min(POLL_SECONDS + services().intake.pending() / PHOTOS_PER_SECOND_OF_PAUSE, 5.0)
 
 
 def _leave() -> None:

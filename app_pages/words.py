@@ -48,12 +48,12 @@ def describe_place(position: Position | None) -> str:
         return "Place unknown: the photo has no location"
     if position.is_ring:
         return f"Somewhere within {position.semi_major_m:.0f} m of the photo: no compass heading"
-    if position.distance_m is None:
-        return f"Set by a person, within {position.semi_major_m:.0f} m"
-    return (
-        f"About {position.distance_m:.0f} m from the photo, within "
-        f"{position.semi_major_m:.0f} m by {position.semi_minor_m:.0f} m (95 %)"
-    )
+    within = f"within {position.semi_major_m:.0f} m by {position.semi_minor_m:.0f} m (95 %)"
+    if position.distance_m is not None:
+        return f"About {position.distance_m:.0f} m from the photo, {within}"
+    if position.semi_major_m > position.semi_minor_m:  # around a pin there is a circle
+        return f"From several photos, {within}"
+    return f"Set by a person, within {position.semi_major_m:.0f} m"
 
 
 def place_problem(photo: StoredPhoto) -> str | None:

@@ -44,6 +44,15 @@ class _Plan:
     settle_s: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Done:
+    """What a session saw: the scans' end or not, and how long the page took."""
+
+    ended: bool
+    upload_s: float
+    answers_s: list[float]
+
+
 @dataclass(kw_only=True, slots=True)
 class _Watch:
     """What was measured while the sessions were at work."""
@@ -103,16 +112,18 @@ def _measure(app: RunningApp, contents: list[bytes], plan: _Plan) -> dict[str, A
     watcher.join()
     time.sleep(plan.settle_s)
     end_mb, end_all_mb = _memory_mb(app.process.pid)
-    answers = np.array([each for _, seconds in done for each in seconds])
+    uploads = np.array([each.upload_s for each in done])
+    answers = np.array([seconds for each in done for seconds in each.answers_s])
     firsts = np.array(watch.first_pages_s or [float("nan")])
     return {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "load_average_during": round(float(np.mean(watch.loads or [0.0])), 1),
         "sessions": plan.sessions,
-        "sessions_that_saw_their_end": sum(ended for ended, _ in done),
+        "sessions_that_saw_their_end": sum(each.ended for each in done),
         "seconds": round(wall_s, 1),
         "answers": len(answers),
         **_quantiles("answer", answers),
+        **_quantiles("upload", uploads),
         "first_pages": len(watch.first_pages_s),
         "first_pages_failed": watch.probe_failures,
         **_quantiles("first_page", firsts),
@@ -127,17 +138,23 @@ def _measure(app: RunningApp, contents: list[bytes], plan: _Plan) -> dict[str, A
 
 def _quantiles(name: str, seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str, float]:
     return {
-        f"{name}_median_s": round(float(np.median(seconds)), 2),
-        f"{name}_p95_s": round(float(np.quantile(seconds, 0.95)), 2),
-        f"{name}_max_s": round(float(seconds.max()), 2),
+        f"{name}_median_s": round(float(np.nanmedian(seconds)), 2),
+        f"{name}_p95_s": round(float(np.nanquantile(seconds, 0.95)), 2),
+        f"{name}_max_s": round(float(np.nanmax(seconds)), 2),
     }
 
 
-def _session(address: str, contents: list[bytes], until: float) -> tuple[bool, list[float]]:
+def _session(address: str, contents: list[bytes], until: float) -> _Done:
     """Open the page, hand in photos, and look on until all are scanned."""
-    with Visitor(address, patience_s=300) as visitor:
-        visitor.upload([(f"IMG_{at}.jpg", each) for at, each in enumerate(contents)])
-        return visitor.follow(until), visitor.answers_s
+    upload_s, answers_s = float("nan"), []
+    try:
+        with Visitor(address, patience_s=120) as visitor:
+            answers_s = visitor.answers_s
+            visitor.upload([(f"IMG_{at}.jpg", each) for at, each in enumerate(contents)])
+            upload_s = answers_s.pop()  # when all are on the disk and in the database
+            return _Done(ended=visitor.follow(until), upload_s=upload_s, answers_s=answers_s)
+    except LostError:
+        return _Done(ended=False, upload_s=upload_s, answers_s=answers_s)
 
 
 def _look(app: RunningApp, watch: _Watch) -> None:

@@ -65,6 +65,7 @@ class Visitor:
                 subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
                 origin=Origin(self._address),
                 max_size=None,
+                ping_interval=None,  # browsers send none
                 open_timeout=self._patience_s,
             )
             self.ask()

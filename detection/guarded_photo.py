@@ -50,7 +50,7 @@ class ReadLimits:
     transparency, takes two thirds of it.
     """
 
-    max_seconds: float = 30.0
+    max_seconds: float = 90.0
     max_cpu_seconds: int = 20
     max_memory_bytes: int = 3 * 1024**3
 

@@ -10,6 +10,7 @@ from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
 from mapping.commands.status import health, serve_status
+from mapping.commands.wild import checked, reviews, sample
 from mapping.commands.worker import failures, retry, worker
 
 app = typer.Typer(
@@ -24,6 +25,9 @@ app.command("import")(import_)
 app.command()(match)
 app.command()(export)
 app.command()(labels)
+app.command()(reviews)
+app.command()(sample)
+app.command()(checked)
 app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)

@@ -1,7 +1,6 @@
 """A real nginx with deploy/nginx.conf.template, on loopback, ended by its own process id."""
 
 import os
-import re
 import socket
 import subprocess
 import time
@@ -10,30 +9,44 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NGINX = Path("/usr/sbin/nginx")
-TEMPLATE = Path(__file__).resolve().parents[1] / "deploy" / "nginx.conf.template"
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+TEMPLATE, START = DEPLOY / "nginx.conf.template", DEPLOY / "start-proxy"
 _START_SECONDS = 30
+_AS_IF_LOCAL = {
+    "proxy_set_header X-Forwarded-Proto $scheme;": "",
+    "rate=10r/s": "rate=1r/s",
+    "burst=200": "burst=20",
+}
 
 
 @contextmanager
-def running_proxy(app: str, folder: Path) -> Iterator[str]:
-    """Put nginx in front of the app at `app` (host:port) and give the address to visit."""
+def running_proxy(app: str, folder: Path, *, as_if_local: bool = False) -> Iterator[str]:
+    """Put nginx in front of the app at `app` (host:port) and give the address to visit.
+
+    With `as_if_local` the app is not told that a proxy passes requests on, and so takes visitors
+    for whoever sits at the machine: for tests of pages that need a role. Uploads are limited
+    ten times as tightly there, so that a test reaches the limit on a slow machine too.
+    """
     http, https = _free_port(), _free_port()
     _make_certificate(folder)
-    (folder / "osmatrac.conf").write_text(
-        filled(
-            OSMATRAC_HOST="localhost",
-            OSMATRAC_APP=app,
-            OSMATRAC_CERTIFICATE=str(folder),
-            OSMATRAC_MAP_ORIGIN="",
-            OSMATRAC_HTTP=f"127.0.0.1:{http}",
-            OSMATRAC_HTTPS=str(https),
-        )
-    )
-    (folder / "nginx.conf").write_text(_around(folder))
-    files = ["-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    command = [str(NGINX), "-p", str(folder), *files]
+    _make_nginx_folder(folder)
+    template = TEMPLATE.read_text()
+    if as_if_local:
+        for given, instead in _AS_IF_LOCAL.items():
+            assert given in template
+            template = template.replace(given, instead)
+    (folder / "osmatrac.conf.template").write_text(template)
+    environment = {
+        **os.environ,
+        "NGINX_FOLDER": str(folder),
+        "OSMATRAC_HOST": "localhost",
+        "OSMATRAC_APP": app,
+        "OSMATRAC_CERTIFICATE": str(folder),
+        "OSMATRAC_HTTP": f"127.0.0.1:{http}",
+        "OSMATRAC_HTTPS": str(https),
+    }
     with (folder / "output.log").open("wb") as log:
-        server = subprocess.Popen([*command, "-g", "daemon off;"], stdout=log, stderr=log)
+        server = subprocess.Popen([START], env=environment, stdout=log, stderr=log)
     try:
         _wait_for(https, server, folder / "output.log")
         yield f"https://localhost:{https}"
@@ -42,21 +55,17 @@ def running_proxy(app: str, folder: Path) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-def filled(**variables: str) -> str:
-    """Fill the template in as envsubst does; all that it names must be given."""
-    return re.sub(r"\$\{(OSMATRAC_\w+)\}", lambda found: variables[found[1]], TEMPLATE.read_text())
-
-
-def _around(folder: Path) -> str:
-    """What Debian's /etc/nginx/nginx.conf would be around it."""
+def _make_nginx_folder(folder: Path) -> None:
+    """What Debian's /etc/nginx would be around it."""
     user = "user root;" if os.getuid() == 0 else ""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "\n".join(f"{kind}_temp_path {folder / 'temporary' / kind};" for kind in kinds)
     (folder / "temporary").mkdir()
-    return (
+    (folder / "conf.d").mkdir()
+    (folder / "nginx.conf").write_text(
         f"{user}\npid {folder}/nginx.pid;\nworker_processes 1;\n"
         "events { worker_connections 512; }\n"
-        f"http {{\n{places}\ninclude {folder}/osmatrac.conf;\n}}\n"
+        f"http {{\n{places}\ninclude {folder}/conf.d/*.conf;\n}}\n"
     )
 
 

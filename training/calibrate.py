@@ -62,12 +62,12 @@ class OperatingPoint:
 
 
 def guesses(records: Iterable[ScanRecord], photos: Sequence[LabelledPhoto]) -> list[Guess]:
-    """Set boxes against labels, by file name; raises KeyError for a photo without labels."""
-    labelled = {photo.path.name: photo for photo in photos}
+    """Set boxes against labels, by name; raises KeyError for a photo without labels."""
+    labelled = {photo.path.stem: photo for photo in photos}
     return [
         guess
         for record in records
-        for guess in _of_photo(record, labelled[Path(record.photo).name])
+        for guess in _of_photo(record, labelled[Path(record.photo).stem])
     ]
 
 
@@ -136,7 +136,8 @@ def report(records: Path, photos: Sequence[LabelledPhoto]) -> dict[str, Any]:
     """Give the calibration, and recall and precision by probability, as a JSON object.
 
     `error` is the expected calibration error of all boxes from FLOOR on, before and after; after,
-    each photo's boxes are judged by a curve fitted to the other photos' boxes.
+    each photo's boxes are judged by a curve fitted to the other photos' boxes, and None where only
+    one photo has boxes that are right.
     """
     with records.open(encoding="utf-8") as lines:
         boxes = guesses(read_records(lines), photos)
@@ -144,9 +145,13 @@ def report(records: Path, photos: Sequence[LabelledPhoto]) -> dict[str, Any]:
     probable = [replace(box, score=curve.probability(box.score)) for box in boxes]
     points = operating_points(probable, photos, [step / 20 for step in range(1, 20)])
     kept = [box for box in boxes if box.score >= FLOOR]
+    several = len({box.photo for box in kept if box.found is not None}) > 1
     return {
         "calibration": {"slope": round(curve.slope, 3), "intercept": round(curve.intercept, 3)},
-        "error": {"before": _error(kept), "after": _error(_judged_by_others(kept))},
+        "error": {
+            "before": _error(kept),
+            "after": _error(_judged_by_others(kept)) if several else None,
+        },
         "boxes": len(kept),
         "thresholds": [
             {name: round(value, 3) for name, value in asdict(point).items()} for point in points
@@ -156,7 +161,8 @@ def report(records: Path, photos: Sequence[LabelledPhoto]) -> dict[str, Any]:
 
 def _judged_by_others(boxes: Sequence[Guess]) -> list[Guess]:
     """Give the boxes with probabilities, in five parts by photo, each judged by the other four."""
-    photos = sorted({box.photo for box in boxes})
+    found = {box.photo for box in boxes if box.found is not None}
+    photos = sorted({box.photo for box in boxes}, key=lambda photo: (photo not in found, photo))
     judged = []
     for part in range(_PARTS):
         out = set(photos[part::_PARTS])

@@ -1,7 +1,7 @@
 """Labelled photos in the YOLO layout: images/, labels/, one line a box."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,9 @@ __all__ = [
     "CLASSES",
     "LabelledBox",
     "LabelledPhoto",
-    "Tile",
     "parse_ranges",
     "photo_number",
     "read_photos",
-    "read_tiles",
     "write_yaml",
     "yolo_lines",
 ]
@@ -115,28 +113,6 @@ def yolo_lines(boxes: Iterable[LabelledBox], side_px: int) -> str:
         numbers = " ".join(f"{value:.6f}" for value in (*centre, *size))
         lines.append(f"{CLASSES.index(housing)} {numbers}\n")
     return "".join(lines)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Tile:
-    """A composed tile, BGR as OpenCV reads it, with its boxes in pixels."""
-
-    pixels: NDArray[np.uint8]
-    boxes: tuple[LabelledBox, ...]
-
-    @property
-    def side_px(self) -> int:
-        """Its side."""
-        return int(self.pixels.shape[0])
-
-
-def read_tiles(folder: Path, part: str) -> Iterator[Tile]:
-    """Read back what `training.compose` wrote, one after another."""
-    for path in sorted((folder / "images" / part).glob("*.jpg")):
-        pixels = np.asarray(cv2.imread(str(path)), dtype=np.uint8)
-        lines = (folder / "labels" / part / f"{path.stem}.txt").read_text("utf-8").splitlines()
-        entries = [_parse_line(line, pixels.shape[1], pixels.shape[0]) for line in lines]
-        yield Tile(pixels=pixels, boxes=tuple((CLASSES[kind], box) for kind, box in entries))
 
 
 def write_yaml(folder: Path) -> None:

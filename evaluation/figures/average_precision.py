@@ -38,8 +38,10 @@ class AveragePrecision:
         return sum(values) / len(values) if values else None
 
 
-def average_precision(scenes: Sequence[Scene]) -> tuple[AveragePrecision, ...]:
-    """Give the average precision over boxes of all sizes, then of each size range.
+def average_precision(
+    scenes: Sequence[Scene], *, by_size: bool = True
+) -> tuple[AveragePrecision, ...]:
+    """Give the average precision over boxes of all sizes, then of each size range if asked to.
 
     For a size range, truths outside of it count as crowd regions and predictions outside of
     it that found nothing are left out, as COCO does for small, medium and large.
@@ -50,7 +52,8 @@ def average_precision(scenes: Sequence[Scene]) -> tuple[AveragePrecision, ...]:
     evaluator.params.maxDets = [MAX_FOUND]
     evaluator.params.useCats = 0
     edges = [edge**2 for edge in SIZE_EDGES_PX]
-    evaluator.params.areaRng = [[0.0, edges[-1]], *map(list, pairwise(edges))]
+    ranges = map(list, pairwise(edges)) if by_size else ()
+    evaluator.params.areaRng = [[0.0, edges[-1]], *ranges]
     evaluator.params.areaRngLbl = [str(area) for area in evaluator.params.areaRng]
     evaluator.evaluate()
     evaluator.accumulate()

@@ -127,23 +127,27 @@ def _match_scene(boxes: Sequence[Sequence[float]], truth: Sequence[TruthBox]) ->
         crowd,
     )
     near = np.flatnonzero(iou.max(axis=1) >= IOU_THRESHOLDS[0])
+    crowds = crowd.tolist()
+    overlap = {int(place): iou[place].tolist() for place in near}
     for row, threshold in enumerate(IOU_THRESHOLDS):
-        free = np.ones(len(truth), dtype=bool)
-        for place in near:
-            choice = _choose(iou[place], free, crowd, threshold)
-            taken[row, place] = choice
-            if choice >= 0 and not crowd[choice]:
+        free = [not each for each in crowds]
+        for place, one in overlap.items():
+            choice = _best(one, free, threshold)
+            if choice >= 0:
                 free[choice] = False
+            elif any(crowds):
+                choice = _best(one, crowds, threshold)
+            taken[row, place] = choice
     return taken
 
 
-def _choose(iou: Floats, free: Flags, crowd: Flags, threshold: float) -> int:
-    for candidates in (free & ~crowd, crowd):
-        reached = np.where(candidates & (iou >= threshold), iou, -1.0)
-        best = reached.max()
-        if best >= 0:
-            return int(np.flatnonzero(reached == best)[-1])  # the last of equals, as COCO has it
-    return -1
+def _best(overlap: Sequence[float], candidates: Sequence[bool], threshold: float) -> int:
+    """Give the candidate that is overlapped most, the last of equals as COCO has it, or -1."""
+    best, choice = threshold, -1
+    for place, value in enumerate(overlap):
+        if value >= best and candidates[place]:
+            best, choice = value, place
+    return choice
 
 
 def _assemble(

@@ -125,7 +125,7 @@ def _by_housing(
         of_type = only(scenes, housing)
         matches = match(of_type)
         if matches.truth_count:
-            precision = average_precision(of_type)[0]
+            precision = average_precision(of_type, by_size=False)[0]
             figures[housing] = _figures(precision, matches, weights, confidence)
     return figures
 

@@ -1,6 +1,6 @@
 """What a person meets at one confidence threshold, and the curves over all thresholds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ __all__ = ["Counts", "CurvePoint", "count", "curve", "operating_figures"]
 
 Floats = npt.NDArray[np.float64]
 _CURVE_POINTS = 200
+_MEANS = ("false_per_photo", "false_per_empty_photo")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
     """
     found = counts.right + counts.false
     empty = (counts.cameras == 0).astype(np.float64)
-    return ratios(
+    figures = ratios(
         {
             "recall": (counts.right, counts.cameras),
             "precision": (counts.right, found),
@@ -71,6 +72,9 @@ def operating_figures(counts: Counts, weights: Floats) -> dict[str, Figure]:
         },
         weights,
     )
+    means = {name: replace(figures[name], unbounded=True) for name in _MEANS}
+    share = "empty_photos_with_false"
+    return figures | means | {share: replace(figures[share], counts_photos=True)}
 
 
 def curve(matches: Matches, iou: float) -> tuple[CurvePoint, ...]:

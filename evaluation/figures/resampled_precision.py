@@ -15,6 +15,7 @@ __all__ = ["resample_average_precision"]
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 _RECALLS = np.linspace(0.0, 1.0, 101)
+_ROUNDING = 1e-9
 
 
 def resample_average_precision(matches: Matches, weights: Floats) -> Floats:
@@ -48,8 +49,7 @@ def _average(right: Floats, counted: Floats, cameras: Floats) -> Floats:
     recall = np.divide(
         right, cameras[:, None], out=np.zeros_like(right), where=cameras[:, None] > 0
     )
-    means = [_mean_over_recalls(*draw) for draw in zip(recall, envelope, strict=True)]
-    return np.where(cameras > 0, means, np.nan)
+    return np.where(cameras > 0, _mean_over_recalls(recall, envelope), np.nan)
 
 
 def _counted_up_to(hits: Indices, matches: Matches, weights: Floats) -> Floats:
@@ -78,7 +78,14 @@ def _ignored_up_to(
     return np.hstack([none, total])[:, np.searchsorted(places, hits)]
 
 
-def _mean_over_recalls(recall: Floats, envelope: Floats) -> float:
-    places = np.searchsorted(recall, _RECALLS, side="left")
-    reached = places[places < len(recall)]
-    return float(envelope[reached].sum()) / len(_RECALLS)
+def _mean_over_recalls(recall: Floats, envelope: Floats) -> Floats:
+    """Give the mean `[R]` of the precision at COCO's recalls; all arguments are `[R, hits]`.
+
+    Each recall takes the precision of the first hit that reaches it, so each hit counts as
+    often as recalls lie between the one before it and itself.
+    """
+    last = np.floor(recall * (len(_RECALLS) - 1) + _ROUNDING).astype(np.int64)
+    last -= recall < _RECALLS[last]  # exactly as COCO compares
+    reached = np.diff(last + 1, axis=1, prepend=0)
+    result: Floats = (reached * envelope).sum(axis=1) / len(_RECALLS)
+    return result

@@ -48,40 +48,65 @@ class Estimate:
 class Figure:
     """A figure measured on the photos as they are, and on each draw `[R]` (NaN: undefined).
 
-    `photos` is the number of photos that it rests on, None where that is not known.
+    `photos` is the number of photos that it rests on, None where that is not known. Where it is
+    the share of these photos that something holds of, `counts_photos` says so; where it is a
+    mean number, without an upper bound, `unbounded`.
     """
 
     value: float | None
     draws: Floats
     photos: int | None = None
+    counts_photos: bool = False
+    unbounded: bool = False
 
     def estimate(self) -> Estimate:
         """Give the figure with its interval.
 
         It is the bias-corrected and accelerated percentile interval (Efron, "Better Bootstrap
         Confidence Intervals", 1987), with the acceleration taken from the skewness of the
-        draws, and widened for few photos (Hesterberg, "What Teachers Should Know About the
-        Bootstrap", 2015). Where nothing or everything is right, all draws agree and would
-        promise certainty; there it is Wilson's interval (1927), with photos as trials. One or
-        two photos give no other interval.
+        draws, and widened by sqrt(n / (n - 1)), since draws of n photos vary too little by that
+        (Hesterberg, "What Teachers Should Know About the Bootstrap", 2015), and for a mean number
+        by Student's t, since nothing bounds its spread as 0 and 1 do that of a share. A share of
+        photos has Wilson's interval (1927) instead. So has a figure where nothing or everything
+        is right, with photos as trials: there all draws agree and would promise certainty. One
+        or two photos give no other interval.
         """
         defined = self.draws[np.isfinite(self.draws)]
         if self.value is None or not defined.size:
             return Estimate(value=self.value, low=None, high=None)
-        if self.photos and self.value in {0.0, 1.0} and (defined == self.value).all():
+        all_agree = self.value in {0.0, 1.0} and bool((defined == self.value).all())
+        if self.photos and (self.counts_photos or all_agree):
             low, high = _wilson(self.value, self.photos)
         elif self.photos is not None and self.photos < _FEWEST_PHOTOS:
             return Estimate(value=self.value, low=None, high=None)
         else:
-            low, high = np.quantile(defined, _levels(self.value, defined, self.photos))
+            low, high = np.quantile(defined, self._levels(self.value, defined))
             low, high = min(low, self.value), max(high, self.value)
         return Estimate(value=self.value, low=float(low), high=float(high))
+
+    def _levels(self, value: float, draws: Floats) -> tuple[float, float]:
+        """Give the two shares of the draws between which 95 % lie once bias and skew are mended."""
+        below = ((draws < value).mean() + (draws <= value).mean()) / 2
+        bias = norm.ppf(np.clip(below, _OUTERMOST, 1 - _OUTERMOST))
+        spread = draws.std()
+        skewness = ((draws - draws.mean()) ** 3).mean() / spread**3 if spread > 0 else 0.0
+        reach = _Z
+        if self.photos and self.photos > 1:
+            reach = float(student.ppf(0.975, self.photos - 1)) if self.unbounded else _Z
+            reach *= math.sqrt(self.photos / (self.photos - 1))
+        low, high = (
+            float(norm.cdf(bias + (bias + z) / (1 - skewness / 6 * (bias + z))))
+            for z in (-reach, reach)
+        )
+        return low, high
 
     def minus(self, other: "Figure") -> "Figure":
         """Give the difference, draw by draw."""
         value = None if self.value is None or other.value is None else self.value - other.value
         photos = None if self.photos is None or other.photos is None else self.photos
-        return Figure(value=value, draws=self.draws - other.draws, photos=photos)
+        return Figure(
+            value=value, draws=self.draws - other.draws, photos=photos, unbounded=self.unbounded
+        )
 
 
 def draw_weights(photo_count: int, draws: int = DRAWS, seed: int = 0) -> Floats:
@@ -109,24 +134,6 @@ def ratios(parts: Mapping[str, tuple[Floats, Floats]], weights: Floats) -> dict[
             photos=int(np.count_nonzero(denominator)),
         )
     return figures
-
-
-def _levels(value: float, draws: Floats, photos: int | None) -> tuple[float, float]:
-    """Give the two shares of the draws between which 95 % lie once bias and skew are mended."""
-    below = ((draws < value).mean() + (draws <= value).mean()) / 2
-    bias = norm.ppf(np.clip(below, _OUTERMOST, 1 - _OUTERMOST))
-    spread = draws.std()
-    skewness = ((draws - draws.mean()) ** 3).mean() / spread**3 if spread > 0 else 0.0
-    reach = _Z if not photos or photos < 3 else _widened(photos)
-    low, high = (
-        float(norm.cdf(bias + (bias + z) / (1 - skewness / 6 * (bias + z))))
-        for z in (-reach, reach)
-    )
-    return low, high
-
-
-def _widened(photos: int) -> float:
-    return math.sqrt(photos / (photos - 1)) * float(student.ppf(0.975, photos - 1))
 
 
 def _wilson(share: float, trials: int) -> tuple[float, float]:

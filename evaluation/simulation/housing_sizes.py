@@ -3,11 +3,13 @@
 Housings are drawn as cuboids and cylinders between the dimensions on makers' data sheets
 (see docs/positions.md), turned and tilted at random, and seen from below as a passer-by sees
 them. For each measure of the apparent size the table gives the mean and the spread of its
-logarithm. The smallest spread makes the best ruler.
+logarithm. The smallest spread makes the best ruler. `own` is the part of the spread of the
+geometric mean that one camera keeps when it is seen from elsewhere.
 
     python -m evaluation.simulation.housing_sizes
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,23 +115,29 @@ def _extents(
     return found[0], found[1]
 
 
+def draw_ruler(housing: Housing, model: Array, above_m: Array, rng: np.random.Generator) -> Array:
+    """Draw width and height (m) of a housing from distances of 3 to 60 m; shape (2, n)."""
+    distance_m = np.exp(rng.uniform(np.log(3), np.log(60), len(model)))
+    return np.stack(draw_extents(housing, np.arctan2(above_m, distance_m), model, rng))
+
+
 def main() -> None:
     """Print mean (mm) and log spread of height, width, long side and geometric mean."""
     rng = np.random.default_rng(4)
-    typer.echo(
-        f"{'housing':8}" + "".join(f"{name:>18}" for name in ("height", "width", "long", "mean"))
-    )
+    names = ("height", "width", "long", "mean")
+    typer.echo(f"{'housing':8}" + "".join(f"{name:>18}" for name in names) + f"{'own':>8}")
     pooled = []
     for housing in SHAPES:
-        distance_m = np.exp(rng.uniform(np.log(3), np.log(60), _DRAWS))
-        elevation = np.arctan2(draw_above_eye_m(rng, _DRAWS), distance_m)
-        across, up = draw_extents(housing, elevation, rng.uniform(0, 1, _DRAWS), rng)
+        above_m, model = draw_above_eye_m(rng, _DRAWS), rng.uniform(0, 1, _DRAWS)
+        across, up = draw_ruler(housing, model, above_m, rng)
         measures = (up, across, np.maximum(up, across), np.sqrt(up * across))
         pooled.append(np.log(measures[-1]))
+        again = np.log(draw_ruler(housing, model, above_m, rng)).mean(axis=0)
+        own = math.sqrt(max(float(np.cov(pooled[-1], again)[0, 1]), 0.0))
         cells = "".join(
             f"{1000 * np.exp(np.log(m).mean()):10.0f} ({np.log(m).std():.3f})" for m in measures
         )
-        typer.echo(f"{housing.value:8}{cells}")
+        typer.echo(f"{housing.value:8}{cells}{own:8.3f}")
     every = np.concatenate(pooled)
     typer.echo(f"{'any':8}{1000 * np.exp(every.mean()):64.0f} ({every.std():.3f})")
 

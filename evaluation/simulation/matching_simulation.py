@@ -5,9 +5,14 @@
 The fixed rules take the nearest known camera within 25 or 50 m, of the estimated camera or,
 as other programs do, of the photo point. `decided` is our verdict without `ambiguous`.
 
+A rule may well reach a high precision by answering seldom. So its point is also held against our
+curve: our precision where we answer as often right as it does (its own recall), with our
+probabilities as the score and the threshold wherever that takes it.
+
     python -m evaluation.simulation.matching_simulation [--cameras N] [--observations N] [--seed N]
 """
 
+import math
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +29,7 @@ from mapping.matching.known import KnownIndex
 from mapping.matching.likelihood import Observation
 from mapping.matching.matching import Match, MatchKind, match_all
 
-__all__ = ["Score", "simulate"]
+__all__ = ["Likelihoods", "Score", "Simulation", "observe", "simulate"]
 
 Truth = str | None
 """The id on the map of the camera seen, None where the map lacks it."""
@@ -67,27 +72,82 @@ class Score:
         )
 
 
-def simulate(cameras: int, observations: int, seed: int) -> tuple[list[Score], list[float]]:
-    """Score every rule on the same photos; give the seconds of each match besides."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Likelihoods:
+    """Our probabilities: that each observation is new, and its likeliest camera with its chance."""
+
+    new: tuple[float, ...]
+    same: tuple[tuple[str | None, float], ...]
+
+    @classmethod
+    def of(cls, matches: Sequence[Match]) -> "Likelihoods":
+        """Read them off the verdicts; without `new`, candidates below 5 % count as such."""
+        return cls(
+            new=tuple(
+                one.probability
+                if one.kind is MatchKind.NEW
+                else 1 - sum(each.probability for each in one.candidates)
+                for one in matches
+            ),
+            same=tuple(
+                (one.candidates[0].camera.source_id, one.candidates[0].probability)
+                if one.candidates
+                else (None, 0.0)
+                for one in matches
+            ),
+        )
+
+    def precision_of_new(self, truths: Sequence[Truth], recall: float) -> float:
+        """Give the precision of `new` at the threshold that reaches this recall."""
+        right = [truth is None for truth in truths]
+        return _precision_at(self.new, right, sum(right), recall)
+
+    def precision_of_same(self, truths: Sequence[Truth], recall: float) -> float:
+        """Give the precision of `same` at the threshold that reaches this recall."""
+        pairs = zip(self.same, truths, strict=True)
+        right = [camera is not None and camera == truth for (camera, _), truth in pairs]
+        known = sum(truth is not None for truth in truths)
+        return _precision_at([chance for _, chance in self.same], right, known, recall)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Simulation:
+    """What came out: scores of all rules, our likelihoods, seconds of each match."""
+
+    scores: tuple[Score, ...]
+    likelihoods: Likelihoods
+    truths: tuple[Truth, ...]
+    seconds: tuple[float, ...]
+
+
+def simulate(cameras: int, observations: int, seed: int) -> Simulation:
+    """Score every rule on the same photos."""
     rng = np.random.default_rng(seed)
     city = draw_city(rng, cameras)
     index = KnownIndex(city.known)
     on_map = {camera.source_id for camera in city.known}
     truths: list[Truth] = []
     answers: dict[str, list[Truth]] = {rule: [] for rule in ("by likelihood", "decided", *_RULES)}
+    matches: list[Match] = []
     seconds = []
     while len(truths) < observations:
         photo = draw_photo(rng, city)
-        seen = _observe(photo, len(truths))
+        seen = observe(photo, len(truths))
         truths += [str(number) if str(number) in on_map else None for number in photo.numbers]
         started = time.perf_counter()
         found = match_all(seen, index)
         seconds.append((time.perf_counter() - started) / len(seen))
+        matches += found
         answers["by likelihood"] += map(_answer, found)
         answers["decided"] += map(_decided, found)
         for rule, (radius_m, at_photo) in _RULES.items():
             answers[rule] += _by_radius(photo, seen, index, radius_m, at_photo=at_photo)
-    return [Score.of(rule, given, truths) for rule, given in answers.items()], seconds
+    return Simulation(
+        scores=tuple(Score.of(rule, given, truths) for rule, given in answers.items()),
+        likelihoods=Likelihoods.of(matches),
+        truths=tuple(truths),
+        seconds=tuple(seconds),
+    )
 
 
 _RULES = {
@@ -104,18 +164,32 @@ def main(
     seed: Annotated[int, typer.Option(help="Of the random numbers.")] = 8,
 ) -> None:
     """Print precision and recall of every rule."""
-    scores, seconds = simulate(cameras, observations, seed)
-    typer.echo("                       same             new")
-    typer.echo("rule              precision recall precision recall ambiguous")
-    for score in scores:
+    done = simulate(cameras, observations, seed)
+    typer.echo("                            same                  new")
+    typer.echo("rule              precision recall    F1 precision recall    F1 ambiguous")
+    for score in done.scores:
         typer.echo(
             f"{score.rule:17}{score.same_precision:10.1%}{score.same_recall:7.1%}"
-            f"{score.new_precision:10.1%}{score.new_recall:7.1%}{score.ambiguous:10.1%}"
+            f"{_f1(score.same_precision, score.same_recall):6.2f}"
+            f"{score.new_precision:10.1%}{score.new_recall:7.1%}"
+            f"{_f1(score.new_precision, score.new_recall):6.2f}{score.ambiguous:10.1%}"
         )
-    typer.echo(f"median {1000 * float(np.median(seconds)):.2f} ms an observation")
+    typer.echo("")
+    typer.echo("Precision at the rule's own recall      same: rule  ours    new: rule  ours")
+    ours = done.likelihoods
+    for score in done.scores:
+        if score.rule in _RULES:
+            same = ours.precision_of_same(done.truths, score.same_recall)
+            new = ours.precision_of_new(done.truths, score.new_recall)
+            typer.echo(
+                f"{score.rule:40}{score.same_precision:10.1%}{same:6.1%}"
+                f"{score.new_precision:12.1%}{new:6.1%}"
+            )
+    typer.echo(f"\nmedian {1000 * float(np.median(done.seconds)):.2f} ms an observation")
 
 
-def _observe(photo: Photo, number: int) -> list[Observation]:
+def observe(photo: Photo, number: int) -> list[Observation]:
+    """Give what a photo, by its number, shows of each camera in it."""
     seen = []
     for place, view in enumerate(photo.views):
         position = estimate(view.record, view.detection)
@@ -162,6 +236,23 @@ def _by_radius(
         distance_m, nearest = min(distances, default=(radius_m, ""))
         answers.append(nearest if distance_m < radius_m else None)
     return answers
+
+
+def _precision_at(
+    scores: Sequence[float], right: Sequence[bool], there: int, recall: float
+) -> float:
+    """Give the precision of the highest scores, as many as it takes to reach a recall.
+
+    NaN where no threshold does.
+    """
+    order = np.argsort(-np.array(scores), kind="stable")
+    hits = np.cumsum(np.array(right)[order])
+    reached = np.flatnonzero(hits >= recall * there - 1e-9)
+    return float(hits[reached[0]]) / (int(reached[0]) + 1) if reached.size else math.nan
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _share(part: int, whole: int) -> float:

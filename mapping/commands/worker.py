@@ -45,9 +45,11 @@ def run_worker(
 ) -> None:
     """Scan with the detector that `load` gives until told to stop; see `worker`."""
     from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - keeps --help fast
+    from mapping.operations.logs import set_up_logs  # noqa: PLC0415 - the same
     from mapping.storage.intake import Intake  # noqa: PLC0415 - the same
     from mapping.storage.worker import Worker  # noqa: PLC0415 - the same
 
+    set_up_logs()
     with open_store(database) as store, GuardedReader(remember=True) as reader:
         scanner = Worker(Intake(store, read=reader.read), load, read=reader.read)
         _stop_when_told(scanner, attached=attached)

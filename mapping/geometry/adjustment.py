@@ -1,11 +1,12 @@
 """The adjustment behind `combination`: unknowns, least squares, and what lies around them.
 
 The unknowns of k photos are, in metres east and north of a common origin, the camera and each
-photo point, then the logarithm of how large this camera is for its type, and its height above
-the eye. Weighted non-linear least squares finds the best of them, and its normal matrix how
-far others are likely. That matrix is only a first guess of the errors, for the reasons that
-`position` gives: so a sample is drawn from it, wider and with heavier tails (a multivariate t
-distribution), and each draw is weighted by how well it really fits (importance sampling).
+photo point, then the logarithm of how large this camera is against the mean of its prior, and
+its height above the eye. Weighted non-linear least squares finds the best of them, and its
+normal matrix how far others are likely. That matrix is only a first guess of the errors, for
+the reasons that `position` gives: so a sample is drawn from it, wider and with heavier tails (a
+multivariate t distribution), and each draw is weighted by how well it really fits (importance
+sampling).
 """
 
 import math
@@ -20,13 +21,11 @@ import numpy.typing as npt
 from mapping.geometry.ellipse import Ellipse, from_samples
 from mapping.geometry.geodesy import offset_m
 from mapping.geometry.sighting import ABOVE_EYE_M, HEADING_SIGMA_DEG, Sighting
+from mapping.geometry.size import SizePrior
 
 __all__ = ["Adjustment"]
 
 Array = npt.NDArray[np.float64]
-
-_SHARED_SIZE_VARIANCE = 0.6
-"""Share of the size prior's variance that is the camera's own; the rest changes with the view."""
 
 _SAMPLE_COUNT = 2048
 _SAMPLE_SEED = 20260502
@@ -34,11 +33,17 @@ _TAIL = 5.0
 _WIDENING = 1.2
 """The sample's t distribution: degrees of freedom, and its scale over that of least squares."""
 
+_LEAST_EFFECTIVE = 50.0
+"""A sample whose weights say less than this many even ones is no measure of what is likely."""
+
 _RIVAL_COST = 4.0
 _RIVAL_DISTANCE_M = 1.0
 """Another minimum counts if it is this far away and fits no worse than exp(-4) times."""
 
 _LEAST_DISTANCE_M = 0.3
+
+_STEEPEST = 1e4
+"""No residual may change by more than this for a metre (sigmas): a tenth of a millimetre."""
 
 _NOWHERE_M = 300.0
 """Keeps the sample finite along a circle, where rings say nothing of the direction."""
@@ -49,7 +54,8 @@ class Adjustment:
     """What k photos of one camera say, arrays of shape (k,) or (k, 2).
 
     Metres count from `origin` (latitude, longitude). Angles are radians; `bearing` is NaN
-    where unknown, `doubt` is what an unknown north adds to the compass (1 sigma).
+    where unknown, `doubt` is what an unknown north adds to the compass (1 sigma). `log_sigma`
+    is what changes the apparent size from photo to photo, `size` what does not.
     """
 
     origin: tuple[float, float]
@@ -59,15 +65,15 @@ class Adjustment:
     doubt: Array
     log_range: Array
     log_sigma: Array
-    shared_sigma: float
+    size: SizePrior
 
     @classmethod
     def of(cls, sightings: Sequence[Sighting]) -> Self:
-        """Lay the sightings out around the first photo point."""
+        """Lay the sightings out around the first photo point; they agree on the type."""
         origin = (sightings[0].latitude, sightings[0].longitude)
         bearings = [math.nan if s.bearing_deg is None else s.bearing_deg for s in sightings]
         doubts = [s.heading.reference_sigma_deg if s.heading else 0.0 for s in sightings]
-        shared = _SHARED_SIZE_VARIANCE * min(s.size.log_sigma for s in sightings) ** 2
+        size = sightings[0].size
         return cls(
             origin=origin,
             points_m=np.array([offset_m(origin, (s.latitude, s.longitude)) for s in sightings]),
@@ -75,8 +81,8 @@ class Adjustment:
             bearing=np.radians(bearings),
             doubt=np.radians(doubts),
             log_range=np.log([s.range_m for s in sightings]),
-            log_sigma=np.sqrt(np.array([s.range_log_variance for s in sightings]) - shared),
-            shared_sigma=math.sqrt(shared),
+            log_sigma=np.sqrt([s.range_log_variance - size.own_log_sigma**2 for s in sightings]),
+            size=size,
         )
 
     def solve(self, starts_m: Sequence[tuple[float, float]]) -> tuple[Array, Ellipse]:
@@ -86,9 +92,8 @@ class Adjustment:
         """
         minima = self._minima(starts_m)
         draws, log_density = _draw(minima)
-        fit = -0.5 * (self._residuals(draws) ** 2).sum(axis=1) - self._nearness(draws)
-        weight = np.exp(fit - log_density - np.max(fit - log_density))
-        return from_samples(draws[:, :2], weight / weight.sum())
+        fit = -0.5 * (self._residuals(draws) ** 2).sum(axis=1) + self._log_prior(draws)
+        return from_samples(draws[:, :2], _weights(fit - log_density))
 
     def _minima(self, starts_m: Sequence[tuple[float, float]]) -> list[tuple[Array, Array]]:
         """Give each distinct minimum of the squared residuals and its covariance."""
@@ -114,22 +119,32 @@ class Adjustment:
         low, high = np.radians(HEADING_SIGMA_DEG)
         variance = (high**3 - low**3) / (3 * (high - low)) + self.doubt**2
         turn, other = self._misfits(unknowns[None, :])
-        return np.concatenate([(turn / np.sqrt(variance))[0], other[0]])
+        own = unknowns[-2:-1] / self.size.own_log_sigma
+        return np.concatenate([(turn / np.sqrt(variance))[0], other[0], own])
 
     def _residuals(self, unknowns: Array) -> Array:
         """Give residuals, shape (n, r), for unknowns of shape (n, m), with the real compass."""
         turn, other = self._misfits(unknowns)
         return np.concatenate([_compass_residual(turn, self.doubt), other], axis=1)
 
-    def _nearness(self, unknowns: Array) -> Array:
-        """Give what turns even odds per area into even odds per log distance, shape (n,).
+    def _log_prior(self, unknowns: Array) -> Array:
+        """Give what is likely before any photo is looked at, as a logarithm, shape (n,).
 
-        An area prior would put every camera further away than its size says: rings grow.
-        With several photos the geometric mean of their distances counts.
+        The camera has one of the types, with its sizes. And it is photographed from any
+        distance alike, so that the odds of a photo point per area fall with the distance: even
+        odds per area would put every camera further away than its size says.
         """
+        own = unknowns[:, -2]
+        sizes = sum(
+            type_.chance
+            / type_.log_sigma
+            * np.exp(-0.5 * ((own - type_.log_mean) / type_.log_sigma) ** 2)
+            for type_ in self.size.own
+        )
         points_m = unknowns[:, 2:-2].reshape(len(unknowns), -1, 2)
         away_m = np.hypot(*np.moveaxis(unknowns[:, None, :2] - points_m, 2, 0))
-        result: Array = 2 * np.log(np.maximum(away_m, _LEAST_DISTANCE_M)).mean(axis=1)
+        nearness = np.log(np.maximum(away_m, _LEAST_DISTANCE_M)).sum(axis=1)
+        result: Array = np.log(np.maximum(sizes, 1e-300)) - nearness
         return result
 
     def _misfits(self, unknowns: Array) -> tuple[Array, Array]:
@@ -143,13 +158,44 @@ class Adjustment:
         gps = (points_m - self.points_m) / self.gps_sigma_m[:, None]
         size = (self.log_range + own_size - np.log(range_m)) / self.log_sigma
         height = (above_m - ABOVE_EYE_M[0]) / ABOVE_EYE_M[1]
-        return turn, np.concatenate(
-            [gps.reshape(len(unknowns), -1), size, own_size / self.shared_sigma, height], axis=1
-        )
+        return turn, np.concatenate([gps.reshape(len(unknowns), -1), size, height], axis=1)
+
+
+def _weights(log_weight: Array) -> Array:
+    """Give weights that add up to 1, shape (n,), evened out where a few of them say it all.
+
+    Photos that hardly fit together leave most of a sample without weight. Then the few draws
+    left would promise a certainty that nobody has; a power below one of the weights keeps it
+    wide.
+    """
+    log_weight = log_weight - log_weight.max()
+    low, high = 0.0, 1.0
+    if _effective(log_weight) < _LEAST_EFFECTIVE:
+        for _ in range(20):
+            power = (low + high) / 2
+            low, high = (
+                (power, high)
+                if _effective(power * log_weight) >= _LEAST_EFFECTIVE
+                else (low, power)
+            )
+        log_weight = low * log_weight
+    weight = np.exp(log_weight)
+    result: Array = weight / weight.sum()
+    return result
+
+
+def _effective(log_weight: Array) -> float:
+    """Give how many even weights say as much (Kish's effective sample size)."""
+    weight = np.exp(log_weight)
+    return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def _covariance(jacobian: Array) -> Array:
     nothing = np.eye(jacobian.shape[1]) / _NOWHERE_M**2
+    # where photos contradict each other a photo point may fall onto the camera; its bearing then
+    # changes so fast that nothing else could be told from the rounding errors
+    steepness = np.linalg.norm(jacobian, axis=1, keepdims=True)
+    jacobian = jacobian / np.maximum(1.0, steepness / _STEEPEST)
     covariance = np.linalg.inv(jacobian.T @ jacobian + nothing)
     return np.asarray((covariance + covariance.T) / 2, dtype=np.float64)
 

@@ -12,35 +12,60 @@ from dataclasses import dataclass
 
 from detection.record import Box, Detection, Housing
 
-__all__ = ["SizePrior", "apparent_size_px", "housing_probabilities", "size_prior"]
+__all__ = ["OwnSize", "SizePrior", "apparent_size_px", "housing_probabilities", "size_prior"]
 
-_VARIETY_SIGMA = 0.14
-"""What the data sheets leave out, as a spread of the logarithm: other models (0.10), and how
-tightly a box is drawn, with or without the bracket (0.10)."""
+_MODELS_SIGMA = 0.10
+_BOX_FIT_SIGMA = 0.10
+"""What the data sheets leave out, as spreads of the logarithm: other models, and how tightly a
+box is drawn, with or without the bracket."""
 
 _EDGE_SIGMA_PX = 1.5
 """One side of a box: drawn boxes lie within 2 to 4 px of each other (95 %)."""
 
 _SEEN_M = {
-    Housing.BULLET: (0.176, 0.227),
-    Housing.BOX: (0.273, 0.230),
-    Housing.DOME: (0.134, 0.119),
-    Housing.TURRET: (0.120, 0.112),
-    Housing.PTZ: (0.254, 0.071),
-    Housing.ALPR: (0.222, 0.222),
+    Housing.BULLET: (0.176, 0.227, 0.101),
+    Housing.BOX: (0.273, 0.230, 0.099),
+    Housing.DOME: (0.134, 0.119, 0.067),
+    Housing.TURRET: (0.120, 0.112, 0.066),
+    Housing.PTZ: (0.254, 0.071, 0.065),
+    Housing.ALPR: (0.222, 0.222, 0.117),
 }
-"""Median in metres and spread of the logarithm, from `evaluation.simulation.housing_sizes`."""
+"""Median in metres, spread of the logarithm, and the part of the spread that is the camera's own,
+the same from all sides; from `evaluation.simulation.housing_sizes`."""
 
 _LEAST_CHANCE = 0.01
 """No classifier is so certain that a second photo could not change its mind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OwnSize:
+    """How large a camera of one type may be: the type's chance, and a normal of the logarithm.
+
+    `log_mean` counts from that of the whole prior. Turns and boxes are not in it.
+    """
+
+    chance: float
+    log_mean: float
+    log_sigma: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SizePrior:
-    """A log-normal size in metres: mean and standard deviation of its natural logarithm."""
+    """A log-normal size in metres: mean and standard deviation of its natural logarithm.
+
+    `own` is the part of it that does not change from photo to photo, by type.
+    """
 
     log_mean: float
     log_sigma: float
+    own: tuple[OwnSize, ...]
+
+    @property
+    def own_log_sigma(self) -> float:
+        """Standard deviation of the camera's own part, of all types together."""
+        return math.sqrt(
+            sum(type_.chance * (type_.log_sigma**2 + type_.log_mean**2) for type_ in self.own)
+        )
 
 
 def housing_probabilities(detections: Iterable[Detection]) -> dict[Housing, float]:
@@ -70,8 +95,16 @@ def size_prior(probabilities: Mapping[Housing, float], box: Box) -> SizePrior:
         p * (_SEEN_M[h][1] ** 2 + (math.log(_SEEN_M[h][0]) - mean) ** 2)
         for h, p in probabilities.items()
     )
-    variance += _VARIETY_SIGMA**2 + _box_log_variance(box)
-    return SizePrior(log_mean=mean, log_sigma=math.sqrt(variance))
+    variance += _MODELS_SIGMA**2 + _BOX_FIT_SIGMA**2 + _box_log_variance(box)
+    own = tuple(
+        OwnSize(
+            chance=p,
+            log_mean=math.log(_SEEN_M[h][0]) - mean,
+            log_sigma=math.hypot(_SEEN_M[h][2], _MODELS_SIGMA),
+        )
+        for h, p in probabilities.items()
+    )
+    return SizePrior(log_mean=mean, log_sigma=math.sqrt(variance), own=own)
 
 
 def apparent_size_px(box: Box) -> float:

@@ -1,18 +1,28 @@
 """Photos of one upload that show the same camera, grouped without asking a person.
 
-Detections are joined from the likeliest pair on, as long as the mean log odds between two
-groups speak for one camera and no photo is in both: two cameras in one photo are two.
+A pair of detections counts only if each is by far the likeliest partner of the other among all
+in its photo. Or as many must face each other in both photos, such as the two cameras of a pole:
+then the count is right, and they are taken from left to right, for a front is seen from one side.
+Detections are joined from the likeliest pair on, as long as the mean log odds between two groups
+speak for one camera and no photo is in both: two cameras in one photo are two. Where cameras
+hang closer together than positions can tell, nothing is joined, and a person sees all of them.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from mapping.matching.likelihood import Observation, odds_of_pair
+import numpy as np
+
+from mapping.matching.likelihood import Observation, normalized, odds_of_pair
 
 __all__ = ["group"]
 
 _Odds = Mapping[tuple[int, int], float]
+
+_SURE = 0.9
+"""The least chance of a partner among its rivals. Chosen on a simulated city (seed 5) and the
+samples; `evaluation.simulation.grouping_simulation` reports on another city."""
 
 _METRES_A_DEGREE = 110_500.0
 _REACH = 2.2
@@ -21,28 +31,72 @@ _REACH = 2.2
 
 def group(observations: Sequence[Observation]) -> list[tuple[int, ...]]:
     """Give groups of indexes, each one camera, in the order of their first observation."""
-    odds = {
+    odds: _Odds = {
         (one, other): odds_of_pair(observations[one], observations[other])
         for one, other in _near_pairs(observations)
     }
-    joined = {pair for pair, each in odds.items() if math.isfinite(each)}
+    odds = _sure(odds, observations)
+    joined = set(odds)
     groups: list[tuple[int, ...]] = []
     for component in _components(len(observations), joined):
         groups += _group_component(observations, component, odds)
     return sorted(groups)
 
 
+def _sure(odds: _Odds, observations: Sequence[Observation]) -> _Odds:
+    """Keep the pairs without likely rivals, and those where as many rivals face each other."""
+    partners: dict[int, dict[int, float]] = {number: {} for number in range(len(observations))}
+    for (one, other), each in odds.items():
+        if math.isfinite(each) and not observations[one].photos & observations[other].photos:
+            partners[one][other] = partners[other][one] = each
+
+    def rivals(number: int, of: int) -> frozenset[int]:
+        photos = observations[of].photos
+        return frozenset(n for n in partners[number] if observations[n].photos & photos)
+
+    def chance(number: int, of: int) -> float:
+        found = sorted(rivals(number, of))
+        shares, new = normalized([partners[number][each] for each in found])
+        return shares[found.index(of)] / (1 - new)
+
+    def faced(one: int, other: int) -> bool:
+        here, there = rivals(other, one), rivals(one, other)
+        if len(here) != len(there) or any(rivals(each, other) != there for each in here):
+            return False
+        return _rank(one, here, observations) == _rank(other, there, observations)
+
+    return {
+        (one, other): odds[one, other]
+        for one, found in partners.items()
+        for other in found
+        if one < other
+        and (min(chance(one, other), chance(other, one)) >= _SURE or faced(one, other))
+    }
+
+
+def _rank(number: int, among: Iterable[int], observations: Sequence[Observation]) -> int | None:
+    """Give how many of one photo's detections lie to the left; None without bearings."""
+    here = observations[number].position.bearing_deg
+    others = [observations[each].position.bearing_deg for each in among]
+    if here is None or None in others:
+        return None
+    return sum((there - here + 180) % 360 < 180 for there in others if there is not None)
+
+
 def _near_pairs(observations: Sequence[Observation]) -> Iterator[tuple[int, int]]:
-    """Give pairs that are near enough in latitude, from south to north."""
-    largest_m = max((each.position.semi_major_m for each in observations), default=0.0)
-    reach = _REACH * 2 * largest_m / _METRES_A_DEGREE
-    order = sorted(range(len(observations)), key=lambda n: observations[n].position.latitude)
-    for place, one in enumerate(order):
-        for other in order[place + 1 :]:
-            gap = observations[other].position.latitude - observations[one].position.latitude
-            if gap > reach:
-                break
-            yield min(one, other), max(one, other)
+    """Give pairs that are near enough in latitude and longitude, to leave out most of the rest."""
+    places = [each.position for each in observations]
+    latitude = np.array([place.latitude for place in places])
+    longitude = np.array([place.longitude for place in places])
+    tall = _REACH * np.array([place.semi_major_m for place in places]) / _METRES_A_DEGREE
+    wide = tall / np.maximum(np.cos(np.radians(np.minimum(abs(latitude) + tall, 90.0))), 1e-6)
+    for one in range(len(observations) - 1):
+        rest = slice(one + 1, None)
+        around = np.abs((longitude[rest] - longitude[one] + 180) % 360 - 180)
+        near = np.abs(latitude[rest] - latitude[one]) <= tall[rest] + tall[one]
+        near &= around <= wide[rest] + wide[one]
+        for step in np.flatnonzero(near):
+            yield one, one + 1 + int(step)
 
 
 def _components(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

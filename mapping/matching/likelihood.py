@@ -5,6 +5,8 @@ density of cameras that no map has yet, the odds that both are one camera, not a
 
     odds = N(g; 0, S1 + S2) / density x agreement of the types
 
+where N has longer tails than a normal density: a tenth of it is three times as wide.
+
 Each known camera in reach has such odds; with 1 for a new camera they add up to what the
 probabilities divide by. A vague position makes all odds small and even: that is ambiguous, and
 said so, where a fixed radius would decide.
@@ -22,8 +24,16 @@ from mapping.geometry.ellipse import CHI_SQUARE_95, to_covariance
 from mapping.geometry.geodesy import offset_m
 from mapping.geometry.position import Position
 from mapping.matching.known import KnownCamera, KnownIndex, housings_of
+from mapping.review.proposal import Proposal
 
-__all__ = ["Observation", "log_odds", "normalized", "odds_of_pair", "reachable"]
+__all__ = [
+    "Observation",
+    "log_odds",
+    "normalized",
+    "observation_of",
+    "odds_of_pair",
+    "reachable",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -36,6 +46,11 @@ NEIGHBOUR_DENSITY_PER_M2 = 4e-4
 
 _GATE_SQUARE = -2 * math.log(0.001)
 """Beyond this squared Mahalanobis distance nothing is a candidate (one in a thousand)."""
+
+_TAIL_SHARE = 0.1
+_TAIL_SCALE = 3.0
+"""One position in ten errs three times as much as its ellipse says: a mistaken type, a GPS point
+thrown off by a front. Chosen on the city of seed 33, as the densities."""
 
 _TYPES_RIGHT = 0.9
 """How often a map names the type of a camera rightly."""
@@ -52,10 +67,26 @@ class Observation:
     photos: frozenset[str] = frozenset()
 
 
+def observation_of(proposals: Sequence[Proposal], position: Position) -> Observation:
+    """Give what proposals say of the one camera that they show; the first lends its id.
+
+    The type is that of the surest; a person's correction is certain.
+    """
+    surest = max(proposals, key=lambda proposal: proposal.detection.housing_confidence)
+    said = proposals[0] if proposals[0].housing is not proposals[0].detection.housing else None
+    return Observation(
+        id=proposals[0].id,
+        position=position,
+        housing=(said or surest).housing,
+        housing_confidence=1.0 if said else surest.detection.housing_confidence,
+        photos=frozenset(proposal.photo for proposal in proposals),
+    )
+
+
 def reachable(observation: Observation, index: KnownIndex) -> list[KnownCamera]:
     """Give the known cameras that may be the observed one by place alone."""
     position = observation.position
-    reach = math.sqrt(_GATE_SQUARE / CHI_SQUARE_95)
+    reach = _TAIL_SCALE * math.sqrt(_GATE_SQUARE / CHI_SQUARE_95)
     radius_m = reach * math.hypot(position.semi_major_m, index.largest_error_m)
     near = index.near(position.latitude, position.longitude, radius_m)
     return [camera for camera in near if _place(observation, camera)[0] <= _GATE_SQUARE]
@@ -82,8 +113,18 @@ def odds_of_pair(one: Observation, other: Observation) -> float:
 
 
 def _place(observation: Observation, camera: KnownCamera) -> tuple[float, float]:
+    """Give how far apart the places are, and the log density of the gap with its long tails.
+
+    The distance is the squared Mahalanobis one with respect to the tails.
+    """
     known = camera.error_m**2 / CHI_SQUARE_95 * np.eye(2)
-    return _gap(observation.position, _covariance(observation.position), camera, known)
+    square, log_density = _gap(
+        observation.position, _covariance(observation.position), camera, known
+    )
+    tail_square = square / _TAIL_SCALE**2
+    tail = log_density + (square - tail_square) / 2 - 2 * math.log(_TAIL_SCALE)
+    both = np.logaddexp(math.log(1 - _TAIL_SHARE) + log_density, math.log(_TAIL_SHARE) + tail)
+    return tail_square, float(both)
 
 
 def _gap(

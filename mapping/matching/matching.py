@@ -82,12 +82,27 @@ def match_all(observations: Sequence[Observation], index: KnownIndex) -> list[Ma
         for observation, cameras in zip(observations, reach, strict=True)
     ]
     assigned = _assign(odds)
-    matches = []
-    for number, (observation, cameras) in enumerate(zip(observations, reach, strict=True)):
-        taken = {key for other, key in assigned.items() if other != number}
-        free = [camera for camera in cameras if camera.key not in taken]
-        matches.append(_verdict(observation, free, odds[number], assigned.get(number)))
-    return matches
+    return [
+        _verdict(observation, cameras, _left_over(odds, number, assigned), assigned.get(number))
+        for number, (observation, cameras) in enumerate(zip(observations, reach, strict=True))
+    ]
+
+
+def _left_over(
+    odds: Sequence[Mapping[tuple[str, str], float]],
+    number: int,
+    assigned: Mapping[int, tuple[str, str]],
+) -> dict[tuple[str, str], float]:
+    """Give the log odds of one observation, with cameras of others as far as they may be free.
+
+    Of two twins on a pole of which the map has one, which is the known one is not certain: its
+    camera goes to the likelier of them, and counts for the other by the chance that it did not.
+    """
+    owners = {key: other for other, key in assigned.items() if other != number}
+    return {
+        key: log - float(np.logaddexp(0.0, odds[owners[key]][key])) if key in owners else log
+        for key, log in odds[number].items()
+    }
 
 
 def differences(observation: Observation, camera: KnownCamera) -> dict[str, tuple[str | None, str]]:

@@ -1,7 +1,8 @@
 """Health: whether database, disk, workers and model are fine, seen from any process.
 
-The workers are judged by the queue alone, so it does not matter where they run: they are not
-fine when a photo waits for long and nobody takes it.
+The workers are judged by their pulse in the database and by the queue, so it does not matter
+where they run: they are not fine when all that live are held up, or when a photo waits for long
+and nobody takes it.
 """
 
 import os
@@ -15,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from detection import registry
 from mapping.operations.queue_state import QueueState, read_queue
-from mapping.storage.database import DatabaseError
+from mapping.storage.database import DatabaseError, UnavailableError
 from mapping.storage.store import Store
 
 __all__ = ["Finding", "Health", "Installation", "Part"]
@@ -110,12 +110,8 @@ class Installation:
             with database.write() as session:  # whoever can only read cannot take photos in
                 session.execute(text("SELECT 1"))
             queue = read_queue(database)
-        except DatabaseError as error:
+        except (DatabaseError, UnavailableError) as error:
             return Finding(part=Part.DATABASE, fine=False, message=str(error)), None
-        except SQLAlchemyError as error:
-            reason = getattr(error, "orig", None) or type(error).__name__
-            message = f"The database does not answer: {reason}"
-            return Finding(part=Part.DATABASE, fine=False, message=message), None
         message = f"It answers and can be written ({database.kind})."
         return Finding(part=Part.DATABASE, fine=True, message=message), queue
 
@@ -145,6 +141,9 @@ def _examine_worker(queue: QueueState | None) -> Finding:
     if queue is None:
         message = "Unknown while the database does not answer."
         return Finding(part=Part.WORKER, fine=False, message=message)
+    held_up = [worker.problem for worker in queue.workers if worker.problem]
+    if held_up and len(held_up) == len(queue.workers):
+        return Finding(part=Part.WORKER, fine=False, message=held_up[0].message)
     waited = queue.oldest_waiting
     if waited is None:
         return Finding(part=Part.WORKER, fine=True, message="Nothing waits for a worker.")

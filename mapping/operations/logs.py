@@ -16,6 +16,8 @@ from pythonjsonlogger.json import JsonFormatter
 __all__ = ["scrub", "set_up_logs"]
 
 _PLACEHOLDERS = (
+    # PostgreSQL repeats the values of a row that it refuses, over as many lines as they have
+    (re.compile(r"DETAIL:.*?(?=\n(?:\[SQL|CONTEXT:|HINT:)|\Z)", re.DOTALL), "DETAIL: [values]"),
     (re.compile(r"\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4}){3}\b", re.IGNORECASE), "[receipt]"),
     (
         re.compile(

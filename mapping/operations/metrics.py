@@ -7,7 +7,12 @@ them loses nothing. Nothing in them tells of a person or a place.
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+    SummaryMetricFamily,
+)
 from prometheus_client.registry import Collector
 
 from mapping.operations.health import Health
@@ -62,8 +67,15 @@ def _of_queue(queue: QueueState) -> Iterator[Metric]:
     for action, number in queue.decisions.items():
         decisions.add_metric([action], number)
     yield decisions
+    yield SummaryMetricFamily(
+        "osmatrac_scan_seconds",
+        "How long scans took",
+        count_value=queue.timed_scans,
+        sum_value=queue.scan_seconds,
+    )
     waited = queue.oldest_waiting
     for name, meaning, value in (
+        ("workers", "Workers that were seen lately", len(queue.workers)),
         ("queue_length", "Photos that are not scanned yet", queue.waiting),
         ("queue_in_work", "Photos that a worker holds", queue.in_work),
         ("queue_tried_again", "Waiting photos whose scan failed before", queue.tried_again),

@@ -9,7 +9,6 @@ Proposal
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, Self
 
 from detection.record import Box, Detection, Housing, ScanRecord
@@ -17,17 +16,10 @@ from mapping.geometry.position import Position, estimate
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.detail import Detail
 from mapping.review.osm import CameraType, osm_tags
+from mapping.review.state import State
 from mapping.review.vote import Vote
 
 __all__ = ["Proposal", "Standing", "State", "propose"]
-
-
-class State(StrEnum):
-    """How far a proposal has come."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +30,8 @@ class Standing:
     (mount, height, operator, model, …) from people and documents; `documented` holds what
     documents say that the model can do. `box` is a person's, None where the detector's holds.
     `votes` are those of reviewers on an undecided proposal that wait for somebody who agrees.
+    `view_of` is the id of the proposal that stands for the same camera, where another photo of
+    the upload shows it.
     """
 
     state: State = State.PROPOSED
@@ -50,6 +44,7 @@ class Standing:
     seen: frozenset[ClaimKind] = frozenset()
     documented: tuple[Claim, ...] = ()
     votes: tuple[Vote, ...] = ()
+    view_of: str | None = None
 
     @property
     def disputed(self) -> bool:
@@ -83,6 +78,7 @@ class Standing:
             "seen": sorted(self.seen),
             "documented": [claim.to_json() for claim in self.documented],
             "votes": [vote.to_json() for vote in self.votes],
+            "view_of": self.view_of,
         }
 
     @classmethod
@@ -100,6 +96,7 @@ class Standing:
             seen=frozenset(map(ClaimKind, value["seen"])),
             documented=tuple(map(Claim.from_json, value["documented"])),
             votes=tuple(map(Vote.from_json, value.get("votes", ()))),  # younger than the history
+            view_of=value.get("view_of"),  # histories from before views have none
         )
 
 

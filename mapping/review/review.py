@@ -12,6 +12,11 @@ until that many different people have said the same, so of two who disagree a th
     proposed ── a vote ──> proposed ── the last vote needed ──> accepted or rejected
     proposed ── correct, pin, locate ──> proposed, without the votes to accept what it was
 
+The proposals of one upload that show one camera are gathered behind one of them. The others, its
+views, take no verdict of their own but `split`; they follow what becomes of the camera.
+
+    proposed ── gather, split ──> proposed      any ── follow ──> that of the camera
+
 A person's verdict that is not legal raises Refused with a sentence for that person.
 
     ReviewError
@@ -35,11 +40,14 @@ from mapping.review.verdict import (
     Action,
     Correct,
     Describe,
+    Follow,
+    Gather,
     Locate,
     Pin,
     Redraw,
     Reject,
     Reopen,
+    Split,
     Verdict,
     action_of,
 )
@@ -88,6 +96,8 @@ _MOVES: dict[State, dict[Action, State]] = {
         Action.REDRAW: State.PROPOSED,
         Action.PIN: State.PROPOSED,
         Action.LOCATE: State.PROPOSED,
+        Action.GATHER: State.PROPOSED,
+        Action.SPLIT: State.PROPOSED,
     },
     State.ACCEPTED: {
         Action.CORRECT: State.ACCEPTED,
@@ -118,9 +128,17 @@ def check_box(box: Box) -> None:
         raise Refused(f"The box must be at least {LEAST_PX:g} pixels wide and high.")
 
 
-def apply(standing: Standing, verdict: Verdict) -> Standing:
+_OF_VIEWS = {Action.LOCATE, Action.GATHER, Action.SPLIT, Action.FOLLOW}
+"""The moves of another view; all others are its camera's."""
+
+
+def apply(standing: Standing, verdict: Verdict) -> Standing:  # noqa: C901, PLR0911 - one case a verdict
     """Give the standing after a verdict; raises Refused where the verdict is not legal."""
     action = action_of(verdict)
+    if standing.view_of is not None and action not in _OF_VIEWS:
+        raise Refused("This is another view of a camera. Say first that it is one of its own.")
+    if isinstance(verdict, Follow):
+        return replace(standing, state=verdict.state, housing=verdict.housing)
     try:
         state = _MOVES[standing.state][action]
     except KeyError:
@@ -135,8 +153,19 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:
             return moved if moved.pinned else replace(moved, position=verdict.position)
         case Reopen():
             return replace(moved, seen=moved.seen - {ClaimKind.EXISTS})
+        case Split():
+            return _split(moved)
+        case Gather():
+            place = standing.position if standing.pinned else verdict.position
+            return replace(moved, view_of=verdict.view_of, position=place)
         case Reject():
             return moved
+
+
+def _split(standing: Standing) -> Standing:
+    if standing.view_of is None:
+        raise Refused("This proposal is no other view of a camera.")
+    return replace(standing, view_of=None)
 
 
 def judge(standing: Standing, verdict: Verdict, *, who: str, agreement: int = 1) -> Standing:

@@ -8,6 +8,7 @@ from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind
 from mapping.review.detail import Detail
 from mapping.review.osm import CameraType
+from mapping.review.state import State
 
 __all__ = [
     "CLEARABLE",
@@ -15,12 +16,15 @@ __all__ = [
     "Action",
     "Correct",
     "Describe",
+    "Follow",
+    "Gather",
     "Locate",
     "Pin",
     "Reason",
     "Redraw",
     "Reject",
     "Reopen",
+    "Split",
     "Verdict",
     "action_of",
 ]
@@ -37,7 +41,10 @@ class Action(StrEnum):
     PIN = "pin"
     LOCATE = "locate"
     REOPEN = "reopen"
+    SPLIT = "split"
     UNDO = "undo"
+    GATHER = "gather"
+    FOLLOW = "follow"
 
 
 class Reason(StrEnum):
@@ -139,7 +146,34 @@ class Reopen:
     """Put it back into the queue."""
 
 
-Verdict = Accept | Reject | Correct | Describe | Redraw | Pin | Locate | Reopen
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """It is a camera of its own, not another view of one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gather:
+    """The program's: photos of one upload agree, so their proposals are one camera's.
+
+    `view_of` is the id of the proposal that stands for the camera, None for that one, which
+    gets the position from all photos.
+    """
+
+    view_of: str | None
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follow:
+    """The program's: another view is what the proposal that stands for its camera is."""
+
+    state: State
+    housing: Housing
+
+
+Verdict = (
+    Accept | Reject | Correct | Describe | Redraw | Pin | Locate | Reopen | Split | Gather | Follow
+)
 
 _ACTIONS: dict[type[Verdict], Action] = {
     Accept: Action.ACCEPT,
@@ -150,6 +184,9 @@ _ACTIONS: dict[type[Verdict], Action] = {
     Pin: Action.PIN,
     Locate: Action.LOCATE,
     Reopen: Action.REOPEN,
+    Split: Action.SPLIT,
+    Gather: Action.GATHER,
+    Follow: Action.FOLLOW,
 }
 
 

@@ -19,6 +19,7 @@ from mapping.storage.rows import PhotoState
 from mapping.storage.scans import save_record
 from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
+from mapping.storage.views import gather
 
 __all__ = ["Adoption", "adopt", "read_file"]
 
@@ -67,27 +68,46 @@ def adopt(
     require(who, Permission.ADOPT_SCANS)
     tally = Counter[str]()
     receipt: str | None = None
-    for record in records:
-        if record.sha256 is None:
-            tally["unread"] += 1
-            continue
-        if not is_digest(record.sha256):
-            raise RecordError(f"sha256: expected 64 hexadecimal digits, got {record.sha256!r}")
-        with store.database.read() as session:
-            if _is_scanned(_find(session, record.sha256)):
-                tally["known"] += 1
-                continue
-        picture = _keep_picture(store, record.photo, record.sha256, read)
-        tally["pictureless"] += picture is None
-        boxes = [detection.box for detection in record.detections]
-        crops = crop_hashes(picture, boxes) if picture else ()
+    uploads: set[int] = set()
+    try:
+        for record in records:
+            upload_id, receipt = _adopt_one(store, record, read, receipt, tally)
+            uploads |= {upload_id} if upload_id is not None else set()
+    finally:
         with store.database.write() as session:
-            row = _find(session, record.sha256)
-            if row is None:
-                row, receipt = _add_photo(session, record.sha256, receipt)
-            save_record(session, row, record, crops)
-            tally.update(_counts(row))
+            for upload_id in sorted(uploads):
+                gather(session, upload_id)
     return Adoption(receipt=receipt, **tally)
+
+
+def _adopt_one(
+    store: Store,
+    record: ScanRecord,
+    read: Callable[[str], bytes | None],
+    receipt: str | None,
+    tally: Counter[str],
+) -> tuple[int | None, str | None]:
+    """Take one record in and count it; give its upload if it is new, and the receipt."""
+    if record.sha256 is None:
+        tally["unread"] += 1
+        return None, receipt
+    if not is_digest(record.sha256):
+        raise RecordError(f"sha256: expected 64 hexadecimal digits, got {record.sha256!r}")
+    with store.database.read() as session:
+        if _is_scanned(_find(session, record.sha256)):
+            tally["known"] += 1
+            return None, receipt
+    picture = _keep_picture(store, record.photo, record.sha256, read)
+    tally["pictureless"] += picture is None
+    boxes = [detection.box for detection in record.detections]
+    crops = crop_hashes(picture, boxes) if picture else ()
+    with store.database.write() as session:
+        row = _find(session, record.sha256)
+        if row is None:
+            row, receipt = _add_photo(session, record.sha256, receipt)
+        save_record(session, row, record, crops)
+        tally.update(_counts(row))
+        return row.upload_id, receipt
 
 
 def _counts(row: PhotoRow) -> dict[str, int]:

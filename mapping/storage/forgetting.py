@@ -3,7 +3,8 @@
     photo, pictures, place, heading, time    deleted
     proposals undecided or rejected          deleted with their history
     accepted cameras                         stay on the map, bare: without photo, crop, box,
-                                             bearing and distance, in their history too
+                                             other views, bearing and distance, in their
+                                             history too
 
 What a coordinator verified is the group's knowledge and mostly public already. From where it was
 seen is not: a bearing and a distance lead straight back to the photographer. See docs/privacy.md.
@@ -23,7 +24,7 @@ from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.review.proposal import State
 from mapping.review.review import NotFound
-from mapping.review.verdict import Action
+from mapping.storage.ledger import BY_THE_WAY
 from mapping.storage.receipt import normalise_receipt
 from mapping.storage.rows import PhotoState
 from mapping.storage.schema import DecisionRow, ForgettingRow, PhotoRow, ProposalRow, UploadRow
@@ -82,8 +83,8 @@ def _forget_proposals(session: Session, proposals: Sequence[ProposalRow]) -> int
     """Delete proposals or make them bare; give how many stay."""
     session.add_all(ForgettingRow(proposal_id=each.id) for each in proposals)
     session.flush()  # the triggers of the history look there
-    kept = [each for each in proposals if each.state == State.ACCEPTED]
-    gone = [each.id for each in proposals if each.state != State.ACCEPTED]
+    kept = [each for each in proposals if each.state == State.ACCEPTED and each.view_of is None]
+    gone = [each.id for each in proposals if each not in kept]
     for camera in kept:
         _bare_history(session, camera)
         _bare_camera(camera)
@@ -96,7 +97,7 @@ def _forget_proposals(session: Session, proposals: Sequence[ProposalRow]) -> int
 
 def _bare_history(session: Session, camera: ProposalRow) -> None:
     """Leave of the history who decided what and when, and the places that were accepted."""
-    located = DecisionRow.action == Action.LOCATE.value  # the placing of a photo is no decision
+    located = DecisionRow.action.in_(BY_THE_WAY)  # the placing of a photo is no decision
     session.execute(delete(DecisionRow).where(DecisionRow.proposal_id == camera.id, located))
     lines = session.scalars(select(DecisionRow).where(DecisionRow.proposal_id == camera.id)).all()
     standings = [standing for line in lines for standing in (line.before, line.after)]

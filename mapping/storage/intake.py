@@ -11,6 +11,7 @@ Whoever scans it holds a lease that runs out, so after a kill it is simply scann
 
 import logging
 import secrets
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ from mapping.storage.database import UnavailableError
 from mapping.storage.reception import Duplicate, Kept, Receiver, Reception
 from mapping.storage.rows import PhotoState, StoredPhoto, photo_of
 from mapping.storage.scans import keep_pictures, photo_row, save_record
-from mapping.storage.schema import PhotoRow
+from mapping.storage.schema import PhotoRow, UploadRow
 from mapping.storage.store import Store
+from mapping.storage.views import gather
 from mapping.storage.worker_register import LEASE
 
 __all__ = ["Draw", "Duplicate", "Intake", "Job", "Kept", "Reception"]
@@ -122,6 +124,16 @@ class Intake:
         with self._database.read() as session:
             return session.scalar(waiting) or 0
 
+    def waiting(self, receipt: str) -> int:
+        """Count the photos under a receipt that are not scanned yet."""
+        statement = (
+            select(func.count(PhotoRow.id))
+            .join(PhotoRow.upload)
+            .where(UploadRow.receipt == receipt, PhotoRow.state == PhotoState.RECEIVED)
+        )
+        with self._database.read() as session:
+            return session.scalar(statement) or 0
+
     def waiting_since(self) -> datetime | None:
         """Say when the photo came in that waits longest for its scan; None if none waits."""
         first = select(func.min(PhotoRow.received_at)).where(PhotoRow.state == PhotoState.RECEIVED)
@@ -156,17 +168,21 @@ class Intake:
         record: ScanRecord,
         crops: Sequence[int | None] = (),
         drawn: Drawn | None = None,
+        *,
+        seconds: float | None = None,
     ) -> bool:
         """Save what a scan found, with its proposals; False if the lease went to another.
 
-        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show, where
-        they are known.
+        `crops` are the perceptual hashes of the detections, `drawn` the pictures to show,
+        `seconds` how long the scan took, where they are known.
         """
         with self._database.write() as session:
             row = _leased(session, job)
             if row is None:
                 return False
             save_record(session, row, record, crops)
+            gather(session, row.upload_id)
+            row.scan_seconds = seconds
             if drawn is not None:  # now, so that nobody can forget the photo in between
                 keep_pictures(self._store.pictures, row, drawn)
         self._store.tidy(job.sha256)
@@ -183,7 +199,7 @@ class Intake:
             row.lease_token = row.lease_until = None
             row.retry_at = self._clock() + FIRST_PAUSE * 6 ** (row.failures - 1)
             if row.failures >= MAX_FAILURES:
-                _give_up(row)
+                _give_up(session, row)
 
     def scan_next(
         self,
@@ -202,6 +218,7 @@ class Intake:
         job = self.claim(worker)
         if job is None:
             return None
+        begun = time.monotonic()
         content = self._store.originals.read(job.sha256)
         try:
             if content is None:
@@ -211,7 +228,8 @@ class Intake:
                 record = scan(content)
                 boxes = [detection.box for detection in record.detections]
                 drawn = draw(content, boxes) if draw and record.error is None else None
-                self.finish(job, record, crop_hashes(content, boxes, self._read), drawn)
+                hashes = crop_hashes(content, boxes, self._read)
+                self.finish(job, record, hashes, drawn, seconds=time.monotonic() - begun)
         except (UnavailableError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - one photo must not stop the queue, whatever it does
@@ -256,15 +274,17 @@ def _leased(session: Session, job: Job) -> PhotoRow | None:
 
 def _set_aside_poison(session: Session, now: datetime, worker: str) -> None:
     tried = select(PhotoRow).where(*_free(now, worker), PhotoRow.tries >= MAX_TRIES)
-    for row in session.scalars(tried):
+    for row in session.scalars(tried).all():
         row.last_failure = f"The scan was begun {row.tries} times and never came to an end."
-        _give_up(row)
+        _give_up(session, row)
 
 
-def _give_up(row: PhotoRow) -> None:
+def _give_up(session: Session, row: PhotoRow) -> None:
     """Set a photo aside; what really happened is for the operator, in `last_failure`."""
     row.state = PhotoState.FAILED.value
     row.problem_code = "internal"
     row.problem_message = (
         "Looking at this photo failed several times. It is kept, and the operator can try it again."
     )
+    session.flush()
+    gather(session, row.upload_id)

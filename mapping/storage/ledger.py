@@ -16,7 +16,10 @@ from mapping.review.verdict import Action, Reason, Reject, Verdict, action_of
 from mapping.storage.rows import proposal_of, standing_columns
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 
-__all__ = ["decide", "read_proposal", "signed", "undo_last"]
+__all__ = ["BY_THE_WAY", "decide", "read_proposal", "signed", "undo_last"]
+
+BY_THE_WAY = (Action.LOCATE, Action.GATHER, Action.FOLLOW)
+"""What happens to a proposal because of something else: nobody's decision on it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,12 +93,15 @@ def undo_last(session: Session, who: str) -> Proposal:
     in_force = (
         select(DecisionRow)
         .outerjoin(undo, undo.undoes == DecisionRow.id)
-        .where(DecisionRow.action != Action.UNDO, undo.id.is_(None))
+        .where(
+            DecisionRow.action.not_in([Action.UNDO, Action.GATHER, Action.FOLLOW]),
+            undo.id.is_(None),
+        )
         .order_by(DecisionRow.id.desc())
         .limit(1)
     )
     # a placed photo is no decision on a proposal: it is changed by placing the photo again
-    own = in_force.where(DecisionRow.who == name, DecisionRow.action != Action.LOCATE)
+    own = in_force.where(DecisionRow.who == name, DecisionRow.action.not_in(BY_THE_WAY))
     last = session.scalars(own).one_or_none()
     if last is None:
         raise Refused("There is nothing to undo.")

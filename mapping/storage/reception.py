@@ -8,6 +8,7 @@ told as a problem, and the rest goes on.
 
 import errno
 import shutil
+import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,6 +105,7 @@ class Receiver:
         self._limits = limits or Limits()
         self._refuse = refuse or _wrong_size
         self._reserve_bytes = reserve_bytes
+        self._one_at_a_time = threading.Lock()
 
     def receive(
         self,
@@ -152,7 +154,10 @@ class Receiver:
         if problem:
             return problem, receipt
         try:
-            return self._keep(content, receipt)
+            # Many threads at once would only wait for the disk and for each other, and between
+            # two photos the workers get their turn at the database.
+            with self._one_at_a_time:
+                return self._keep(content, receipt)
         except UnavailableError:
             return UNAVAILABLE, receipt
         except OSError as error:

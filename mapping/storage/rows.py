@@ -132,6 +132,7 @@ def standing_of(row: ProposalRow) -> Standing:
         seen=frozenset(map(ClaimKind, row.seen)),
         documented=tuple(map(Claim.from_json, row.documented)),
         votes=tuple(map(Vote.from_json, row.votes)),
+        view_of=row.view_of,
     )
 
 

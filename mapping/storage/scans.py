@@ -27,6 +27,7 @@ from mapping.storage.rows import (
     proposal_row,
 )
 from mapping.storage.schema import PhotoRow, ProposalRow
+from mapping.storage.views import gather
 
 __all__ = ["keep_pictures", "locate_anew", "photo_row", "redraw", "save_record"]
 
@@ -88,6 +89,7 @@ def locate_anew(session: Session, photo: PhotoRow, *, who: str) -> None:
             continue
         position = estimate(record, proposal.view)
         ledger.decide(session, proposal, Locate(position=position), who=who)
+    gather(session, photo.upload_id)
 
 
 def _came_again(session: Session, row: ProposalRow) -> bool:

@@ -135,6 +135,7 @@ class PhotoRow(Base):
     problem_code: Mapped[str | None] = mapped_column(String(40))
     problem_message: Mapped[str | None]
     last_failure: Mapped[str | None]
+    scan_seconds: Mapped[float | None]
     original_kept: Mapped[bool] = mapped_column(default=True)
     pictures_due: Mapped[bool] = mapped_column(default=True)
 
@@ -148,7 +149,8 @@ class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
     `x1` to `y2` are the detector's box, `box` is a person's. `crop_hash` is 64 bits in
-    hexadecimal: they do not fit a signed integer.
+    hexadecimal: they do not fit a signed integer. `view_of` is the id of the proposal that stands
+    for the camera, where this one is another view of it.
     """
 
     __tablename__ = "proposal"
@@ -158,6 +160,7 @@ class ProposalRow(Base):
         Index("proposal_by_state", "state", "confidence"),
         Index("proposal_by_photo", "photo_id"),
         Index("proposal_by_place", "latitude", "longitude"),
+        Index("proposal_by_camera", "view_of"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -189,6 +192,7 @@ class ProposalRow(Base):
     votes: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=0)
     crop_hash: Mapped[str | None] = mapped_column(String(16))
+    view_of: Mapped[str | None] = mapped_column(String(20))
 
     photo: Mapped[PhotoRow] = relationship(back_populates="proposals")
 

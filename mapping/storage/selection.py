@@ -67,7 +67,8 @@ class Selection:
     `min_confidence` is that of the detector. `area` holds the places that are taken, so a
     proposal without a place is in none. `only` names the proposals to choose from, None all;
     `without` those to pass over (that a reviewer skipped), `not_voted_by` passes over those
-    that a reviewer has voted on.
+    that a reviewer has voted on. `with_views` brings the other views of cameras too, which
+    else stand behind the proposal of their camera.
     """
 
     states: Collection[State] = (State.PROPOSED,)
@@ -79,6 +80,7 @@ class Selection:
     without: Collection[str] = ()
     not_voted_by: str | None = None
     order: Order = Order.ARRIVAL
+    with_views: bool = False
 
 
 def chosen(selection: Selection) -> Select[ProposalRow, str]:
@@ -120,6 +122,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(ProposalRow.housing.in_([kind.value for kind in selection.housings]))
     if selection.receipt is not None:
         conditions.append(UploadRow.receipt == selection.receipt)
+    if not selection.with_views:
+        conditions.append(ProposalRow.view_of.is_(None))
     if selection.area is not None:
         conditions += _within(selection.area)
     if selection.only is not None:

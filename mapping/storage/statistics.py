@@ -16,7 +16,7 @@ from mapping.storage.rows import PhotoState
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 from mapping.storage.store import Store
 
-__all__ = ["Statistics", "count"]
+__all__ = ["Statistics", "accepted_by_month", "count"]
 
 _Key = TypeVar("_Key", bound=StrEnum)
 
@@ -56,11 +56,12 @@ def count(store: Store) -> Statistics:
     with store.database.read() as session:
         photos = dict(session.execute(photo_states).all())
         kinds = session.execute(
-            select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id)).group_by(
-                ProposalRow.state, ProposalRow.housing
-            )
+            select(ProposalRow.state, ProposalRow.housing, func.count(ProposalRow.id))
+            .where(ProposalRow.view_of.is_(None))
+            .group_by(ProposalRow.state, ProposalRow.housing)
         ).all()
-        found = Counter(at.date() for at in session.scalars(select(ProposalRow.created_at)))
+        created = select(ProposalRow.created_at).where(ProposalRow.view_of.is_(None))
+        found = Counter(at.date() for at in session.scalars(created))
         decided = Counter(at.date() for at in session.scalars(decisions))
     housings: dict[State, dict[Housing, int]] = {state: {} for state in State}
     for state, housing, number in sorted(kinds):
@@ -72,6 +73,26 @@ def count(store: Store) -> Statistics:
         found=dict(sorted(found.items())),
         decided=dict(sorted(decided.items())),
     )
+
+
+def accepted_by_month(store: Store) -> dict[str, int]:
+    """Count the accepted cameras by the month (UTC) in which they were accepted, `2026-11: 3`.
+
+    Public: it tells neither when a photo was taken nor who decided.
+    """
+    latest = (
+        select(func.max(DecisionRow.at))
+        .join(ProposalRow, ProposalRow.id == DecisionRow.proposal_id)
+        .where(
+            ProposalRow.state == State.ACCEPTED.value,
+            DecisionRow.to_state == State.ACCEPTED.value,
+            DecisionRow.from_state != State.ACCEPTED.value,
+        )
+        .group_by(DecisionRow.proposal_id)
+    )
+    with store.database.read() as session:
+        months = Counter(f"{at:%Y-%m}" for at in session.scalars(latest))
+    return dict(sorted(months.items()))
 
 
 def _plain(counts: Mapping[_Key, int]) -> dict[str, int]:

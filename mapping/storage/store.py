@@ -23,9 +23,9 @@ from detection.record import Box, Location
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
-from mapping.review.review import Refused
-from mapping.review.verdict import Verdict
-from mapping.storage import durable, ledger, retention
+from mapping.review.review import Conflict, Refused
+from mapping.review.verdict import Split, Verdict
+from mapping.storage import durable, ledger, retention, views
 from mapping.storage.agreement import reviewers_needed
 from mapping.storage.database import Database, DatabaseError
 from mapping.storage.originals import Originals
@@ -82,8 +82,9 @@ class Upload:
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """All proposals from these photos."""
-        return tuple(proposal for photo in self.photos for proposal in photo.proposals)
+        """The proposals from these photos, one a camera: without further views of it."""
+        found = (proposal for photo in self.photos for proposal in photo.proposals)
+        return tuple(proposal for proposal in found if proposal.standing.view_of is None)
 
 
 class Store:
@@ -207,9 +208,15 @@ class Store:
             row.placed_latitude, row.placed_longitude = latitude, longitude
             row.placed_by, row.placed_at = name, datetime.now(UTC)
             session.flush()
-            locate_anew(session, row, who=name)
+            try:
+                locate_anew(session, row, who=name)
+            except Conflict:
+                if who.may(Permission.SEE_REVIEWERS):
+                    raise
+                raise Conflict("Somebody reviews this photo just now. Try again.") from None
             session.expire_all()
-            return photo_of(row)
+            placed = photo_of(row)
+            return placed if who.may(Permission.SEE_REVIEWERS) else without_names(placed)
 
     def proposals(self, selection: Selection | None = None, *, who: Person) -> Iterator[Proposal]:
         """Read the proposals of a selection one by one (default: those that wait for review)."""
@@ -257,15 +264,21 @@ class Store:
         """Record a verdict on a proposal as its reviewer saw it, and give it as it is then.
 
         Raises Refused (not legal now), Conflict (somebody was faster), NotFound or Forbidden:
-        all of them ReviewErrors, with a sentence for the reviewer.
+        all of them ReviewErrors, with a sentence for the reviewer. The other views of the camera
+        follow.
         """
         require(who, Permission.DECIDE)
         with self.database.write() as session:
             decided = ledger.decide(
                 session, proposal, verdict, who=who.name, note=note, agreement=self.agreement
             )
+            views.follow(session, decided, who=who.name)
+            if isinstance(verdict, Split) and proposal.standing.view_of:
+                views.combine_again(session, proposal.standing.view_of)
+            shown = {decided.photo, *(v.photo for v in views.views_of(session, decided.id))}
         if decided.state is not State.PROPOSED:
-            self.tidy(decided.photo)
+            for photo in sorted(shown):
+                self.tidy(photo)
         return decided
 
     def tidy(self, sha256: str | None = None) -> None:
@@ -290,13 +303,28 @@ class Store:
         """
         require(who, Permission.DECIDE)
         with self.database.write() as session:
-            return redraw(session, proposal, box, who=who.name)
+            redrawn = redraw(session, proposal, box, who=who.name)
+            if views.views_of(session, redrawn.id):
+                views.combine_again(session, redrawn.id)
+            return ledger.read_proposal(session, redrawn.id)
 
     def undo_last(self, who: Person) -> Proposal:
         """Take back a person's last decision; again for the one before. Raises ReviewError."""
         require(who, Permission.UNDO)
         with self.database.write() as session:
-            return ledger.undo_last(session, who.name)
+            after = ledger.undo_last(session, who.name)
+            lead = after.standing.view_of
+            camera = ledger.read_proposal(session, lead) if lead else after
+            views.follow(session, camera, who=who.name)
+            if lead or views.views_of(session, camera.id):
+                views.combine_again(session, camera.id)
+            return ledger.read_proposal(session, after.id)
+
+    def views(self, proposal_id: str, *, who: Person) -> tuple[Proposal, ...]:
+        """Read the other views of the camera that a proposal stands for; see `views`."""
+        require(who, Permission.SEE_PROPOSALS)
+        with self.database.read() as session:
+            return views.views_of(session, proposal_id)
 
     def history(self, proposal_id: str, *, who: Person) -> tuple[Decision, ...]:
         """Read all decisions on a proposal with the names of those who made them, oldest first."""

@@ -1,8 +1,7 @@
 """The proposals that wait for review, held against all that is known.
 
-Known are the cameras of imported sources and those that were accepted here. Proposals of one
-upload that show one camera are matched as one, from all of its photos; nothing is merged in
-the store.
+Known are the cameras of imported sources and those that were accepted here. A proposal is
+matched once, with the position and the photos of all views of its camera (see `views`).
 """
 
 import math
@@ -13,17 +12,12 @@ from typing import Any
 
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
-from mapping.geometry.combination import combine
-from mapping.geometry.position import Position
-from mapping.geometry.sighting import Sighting, sight
-from mapping.matching.grouping import group
 from mapping.matching.known import KnownCamera, KnownIndex
-from mapping.matching.likelihood import Observation
+from mapping.matching.likelihood import Observation, observation_of
 from mapping.matching.matching import Match, match_all
 from mapping.matching.rejection import Rejection, linked_rejection
 from mapping.review.proposal import Proposal, State
 from mapping.storage.known_store import known_cameras
-from mapping.storage.rows import StoredPhoto
 from mapping.storage.selection import Area, Order, Selection
 from mapping.storage.store import Store
 
@@ -100,75 +94,62 @@ def match_stored(
 def _matches(
     store: Store, index: KnownIndex, who: Person, waiting: Selection
 ) -> Iterator[StoredMatch]:
-    rejected = Selection(states=(State.REJECTED,), order=Order.ID, area=waiting.area)
+    rejected = Selection(
+        states=(State.REJECTED,), order=Order.ID, area=waiting.area, with_views=True
+    )
     rejections = [
-        Rejection(observation=observation, crop_hash=proposal.crop_hash)
+        Rejection(
+            observation=observation_of([proposal], proposal.position), crop_hash=proposal.crop_hash
+        )
         for proposal in store.proposals(rejected, who=who)
-        if (observation := _observation([proposal], proposal.position))
+        if proposal.position is not None
     ]
-    for _, found in groupby(_waiting(store, who, waiting), key=lambda pair: pair[0].receipt):
+    for _, found in groupby(_waiting(store, who, waiting), key=lambda camera: camera.receipt):
         yield from _match_upload(list(found), index, rejections)
 
 
-def _waiting(
-    store: Store, who: Person, selection: Selection
-) -> Iterator[tuple[StoredPhoto, Proposal]]:
-    """Read waiting proposals with their photos, those of one upload next to each other."""
-    waiting = store.proposals(selection, who=who)
-    proposals = [proposal for proposal in waiting if proposal.position is not None]
-    photos = {sha256: store.photo(sha256, who=who) for sha256 in {p.photo for p in proposals}}
-    pairs = ((photos[proposal.photo], proposal) for proposal in proposals)
-    yield from sorted(pairs, key=lambda pair: pair[0].receipt)  # stable: arrival within upload
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Camera:
+    """A waiting proposal with a place, first, and the other views of its camera."""
+
+    receipt: str
+    views: list[Proposal]
+    observation: Observation
+
+
+def _waiting(store: Store, who: Person, selection: Selection) -> Iterator[_Camera]:
+    """Read what waits and has a place, that of one upload next to each other."""
+    views: dict[str, list[Proposal]] = {}
+    for proposal in store.proposals(replace(selection, with_views=True), who=who):
+        lead = proposal.standing.view_of
+        if lead is None:
+            views.setdefault(proposal.id, []).insert(0, proposal)
+        else:
+            views.setdefault(lead, []).append(proposal)
+    cameras = [
+        _Camera(
+            receipt=store.photo(members[0].photo, who=who).receipt,
+            views=members,
+            observation=observation_of(members, members[0].position),
+        )
+        for members in views.values()
+        if members[0].position is not None and members[0].standing.view_of is None
+    ]
+    yield from sorted(cameras, key=lambda camera: camera.receipt)  # stable: arrival within upload
 
 
 def _match_upload(
-    found: list[tuple[StoredPhoto, Proposal]], index: KnownIndex, rejections: list[Rejection]
+    cameras: list[_Camera], index: KnownIndex, rejections: list[Rejection]
 ) -> Iterator[StoredMatch]:
-    singles = [_observation([proposal], proposal.position) for _, proposal in found]
-    numbered = [single for single in singles if single is not None]
-    groups = [[found[number] for number in numbers] for numbers in group(numbered)]
-    observations = [
-        observation
-        for members in groups
-        if (observation := _observation([p for _, p in members], _together(members)))
-    ]
-    for members, match in zip(groups, match_all(observations, index), strict=True):
-        crops = {p.crop_hash for _, p in members if p.crop_hash is not None}
+    observations = [camera.observation for camera in cameras]
+    for camera, match in zip(cameras, match_all(observations, index), strict=True):
+        crops = {view.crop_hash for view in camera.views if view.crop_hash is not None}
         repeated = linked_rejection(match.observation, rejections, crops)
         yield StoredMatch(
-            proposals=tuple(proposal.id for _, proposal in members),
+            proposals=tuple(view.id for view in camera.views),
             match=match,
             rejected=repeated.observation.id if repeated else None,
         )
-
-
-def _together(members: list[tuple[StoredPhoto, Proposal]]) -> Position | None:
-    """Give the place of a camera from all its photos; a person's pin goes before them."""
-    pinned = next((proposal for _, proposal in members if proposal.standing.pinned), None)
-    if pinned is not None or len(members) == 1:
-        return (pinned or members[0][1]).position
-    sightings = [view for photo, proposal in members if (view := _sighting(photo, proposal))]
-    return combine(sightings).position if sightings else members[0][1].position
-
-
-def _sighting(photo: StoredPhoto, proposal: Proposal) -> Sighting | None:
-    if photo.record is None:
-        return None
-    return sight(replace(photo.record, location=photo.location), proposal.view)
-
-
-def _observation(proposals: list[Proposal], position: Position | None) -> Observation | None:
-    if position is None:
-        return None
-    surest = max(proposals, key=lambda proposal: proposal.detection.housing_confidence)
-    corrected = surest.housing is not surest.detection.housing
-    return Observation(
-        id=surest.id,
-        position=position,
-        housing=surest.housing,
-        housing_confidence=1.0 if corrected else surest.detection.housing_confidence,
-        photos=frozenset(proposal.photo for proposal in proposals),
-    )
 
 
 def _accepted(store: Store, area: Area | None) -> Iterable[KnownCamera]:

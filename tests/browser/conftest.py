@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -45,11 +46,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(root: Path, folder: Path, *options: str) -> Iterator[str]:
+def started(
+    root: Path,
+    folder: Path,
+    *options: str,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
     """Start the app of a folder with its data in another; end it by its own process id."""
     port = free_port()
     environment = {**os.environ, "OSMATRAC_DATA": str(folder)}
     environment.pop("DATABASE_URL", None)
+    environment.update(settings)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += options
     with (folder / "server.log").open("wb") as log:

@@ -58,8 +58,16 @@ class Wire:
 
 
 @contextmanager
-def wire(address: str, context: BrowserContext | None = None) -> Iterator[Wire]:
-    """Connect as the browser of a context would, or as somebody who never signed in."""
+def wire(
+    address: str,
+    context: BrowserContext | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Iterator[Wire]:
+    """Connect as the browser of a context would, or as somebody who never signed in.
+
+    `headers` are more of them, such as a proxy adds.
+    """
     cookies = {each["name"]: each["value"] for each in context.cookies()} if context else {}
     token = cookies.get(XSRF_COOKIE, "none")
     subprotocols: Sequence[Subprotocol] = [Subprotocol("streamlit"), Subprotocol(token)]
@@ -67,7 +75,10 @@ def wire(address: str, context: BrowserContext | None = None) -> Iterator[Wire]:
         f"{address.replace('http://', 'ws://')}/_stcore/stream",
         origin=Origin(address),
         subprotocols=subprotocols,
-        additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
+        additional_headers={
+            "Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items()),
+            **(headers or {}),
+        },
         max_size=None,
         proxy=None,
     ) as connection:

@@ -7,12 +7,19 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import map_grid, map_shapes, maps
 from app_pages.services import services
+from detection.record import Housing
 from mapping.access.person import LOCAL
 from mapping.export import FILES
 from mapping.geometry.position import Position
+from mapping.review.description import with_detail
+from mapping.review.proposal import Proposal
+from mapping.review.review import objection
 from mapping.review.verdict import Accept
+from mapping.storage.selection import Order, Selection
+from mapping.storage.statistics import accepted_by_month
 from tests.builders import jpeg
 from tests.mapping_builders import ANA
+from tests.review_builders import fill_queue
 
 Open = Callable[..., AppTest]
 
@@ -50,8 +57,37 @@ def test_accepted_cameras_are_listed_without_the_photographer(
     assert "44.81," not in str(app.dataframe[0].value.to_dict())
     assert "Ana" not in str(app.dataframe[0].value.to_dict())
     offered = [button.proto.label for button in app.get("download_button")]
-    assert offered == [file.label for file in FILES.values()]
-    assert any("never uploads to OpenStreetMap" in caption.value for caption in app.caption)
+    assert offered[: len(FILES)] == [file.label for file in FILES.values()]
+    assert any("never uploads to OpenStreetMap" in each.label for each in app.expander)
+    text = " ".join(each.value for each in app.markdown)
+    assert "Import/Guidelines" in text
+    assert "Automated_Edits_code_of_conduct" in text
+
+
+def test_the_dataset_in_numbers(open_app: Open) -> None:
+    open_app()
+    store = services().store
+    fill_queue(store)
+    domes: list[Proposal] = []
+    for proposal in store.proposals(Selection(order=Order.CONFIDENT), who=LOCAL):
+        if objection(proposal.standing) is None and len(domes) < 2:
+            domes += [proposal] if proposal.housing is Housing.DOME else []
+            if proposal.housing in {Housing.DOME, Housing.BULLET}:
+                store.decide(proposal, Accept(), who=ANA)
+    first = store.proposal(domes[0].id, who=LOCAL)
+    store.decide(first, with_detail(first.standing, "camera:mount", "street lamp"), who=ANA)
+    app = open_app("dataset")
+    assert not app.exception
+    accepted = len(list(store.cameras()))
+    assert sum(accepted_by_month(store).values()) == accepted
+    titles = [each.value for each in app.markdown if each.value.startswith("**")]
+    assert titles == ["**Type**", "**Model**", "**Month of acceptance**", "**Hangs on**"]
+    assert any("one yet, not one without" in each.value for each in app.caption)
+    app.pills[0].set_value([Housing.DOME]).run()
+    assert list(app.dataframe[-1].value["Housing"]) == ["Dome", "Dome"]
+    store.undo_last(ANA)  # the mount
+    store.undo_last(ANA)
+    assert sum(accepted_by_month(store).values()) == accepted - 1
 
 
 def test_the_map_shows_ellipse_ray_photographer_and_camera() -> None:

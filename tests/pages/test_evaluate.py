@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -114,6 +115,11 @@ def finished(app: AppTest) -> AppTest:
     return app
 
 
+def counts_of(app: AppTest) -> Any:
+    """The first line of the table of counts at a threshold."""
+    return next(table.value for table in app.table if "Found" in table.value).iloc[0]
+
+
 def test_the_page_says_what_it_measures(open_evaluate: Open) -> None:
     app = open_evaluate()
     assert not app.exception
@@ -129,7 +135,7 @@ def test_from_zip_to_figures(open_evaluate: Open) -> None:
     assert "3 photos, 1 of them without cameras; 2 cameras" in text(app)
     figures = app.table[0].value
     assert figures.loc["Recall"].iloc[0].startswith("0.50")
-    counts = app.table[1].value.iloc[0]
+    counts = counts_of(app)
     assert (counts["Found"], counts["Missed"], counts["False alarms"]) == ("1", "1", "2")
     assert "**Dome**, not seen at all" in text(app)
     assert "grey\\.webp" in text(app)
@@ -140,9 +146,24 @@ def test_the_threshold_moves_counts_and_gallery(open_evaluate: Open) -> None:
     app = finished(press(app, "Start the evaluation"))
     slider = next(one for one in app.slider if one.label == "Confidence threshold")
     slider.set_value(0.9).run()
-    counts = app.table[1].value.iloc[0]
+    counts = counts_of(app)
     assert (counts["Found"], counts["Missed"], counts["False alarms"]) == ("0", "2", "0")
     assert "**Bullet**, seen at 80%" in text(app)
+
+
+def test_type_size_and_certainty_stand_on_the_page(open_evaluate: Open) -> None:
+    app = upload(open_evaluate(), "zip", "a.zip", dataset_zip())
+    app = finished(press(app, "Start the evaluation"))
+    kinds, sizes, mixed, certainty = app.tabs
+    assert [tab.label for tab in app.tabs] == ["By type", "By size", "Types mixed up", "Certainty"]
+    recall = kinds.table[0].value["Recall"]
+    assert str(recall["Bullet"]).startswith("1.00")
+    assert str(recall["Dome"]).startswith("0.00")
+    pixels, shares = (table.value for table in sizes.table)
+    assert list(pixels.index) == ["0 to 16", "16 to 32", "32 to 64", "64 and more"]
+    assert sum(map(int, pixels["Cameras"])) == sum(map(int, shares["Cameras"])) == 2
+    assert mixed.table[0].value.loc["Bullet", "Bullet"] == "1"
+    assert any("Expected calibration error" in each.value for each in certainty.caption)
 
 
 def test_a_reload_shows_the_same_and_the_list_has_it(open_evaluate: Open) -> None:
@@ -154,6 +175,21 @@ def test_a_reload_shows_the_same_and_the_list_has_it(open_evaluate: Open) -> Non
     overview = press(again, "All evaluations")
     assert "done" in text(overview)
     assert job_id_of(press(overview, "Open")) == job_id
+
+
+def test_two_tables_give_a_count_with_an_error_bar(open_evaluate: Open) -> None:
+    app = open_evaluate()
+    reviews = "confidence,decision\n" + "0.8,accepted\n" * 40 + "0.4,rejected\n" * 10
+    checked = "cameras,found\n" + "2,1\n1,1\n" * 30
+    left, right = (one for one in app.file_uploader if "CSV" in one.label)
+    left.upload("reviews.csv", reviews.encode(), "text/csv")
+    right.upload("checked.csv", checked.encode(), "text/csv").run()
+    assert not app.exception
+    (told,) = (one.value for one in app.markdown if one.value.endswith(" cameras"))
+    assert told.startswith("### 60 (5")
+    right = next(one for one in app.file_uploader if "Searched" in one.label)
+    right.upload("checked.csv", b"cameras,found\n1,2\n", "text/csv").run()
+    assert any("found" in one.value for one in app.error)
 
 
 def test_two_settings_are_compared(open_evaluate: Open) -> None:

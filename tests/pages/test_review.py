@@ -32,7 +32,13 @@ def only() -> Proposal:
 
 
 def another_photo() -> bytes:
-    return jpeg({**BELGRADE_GPS, 17: [(200, 1)]})
+    """A photo of another street: 120 m to the north, and looking elsewhere."""
+    return jpeg({**BELGRADE_GPS, 2: [(44, 1), (48, 1), (40, 1)], 17: [(200, 1)]})
+
+
+def second_view() -> bytes:
+    """A second photo of what `jpeg()` shows."""
+    return jpeg({**BELGRADE_GPS, 17: [(124, 1)]})
 
 
 def test_nothing_to_review_is_said(open_app: Open) -> None:
@@ -180,3 +186,23 @@ def test_a_direction_can_be_taken_back(open_review: Callable[..., AppTest]) -> N
     assert "camera:direction" not in only().tags
     assert app.number_input[0].value is None
     assert not any(button.label == "Direction not known" for button in app.button)
+
+
+def test_two_views_of_a_camera_are_one_proposal(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg(), second_view())
+    assert "**1** waiting" in app.markdown[0].value
+    assert any("in 2 photos of this upload" in each.value for each in app.markdown)
+    press(app, "Accept")
+    assert len(list(services().store.cameras())) == 1
+    assert services().store.count() == 0
+    press(app, "Undo")
+    assert services().store.count() == 1
+
+
+def test_a_view_of_another_camera_is_split_off(open_review: Callable[..., AppTest]) -> None:
+    app = open_review(jpeg(), second_view())
+    press(app, "Another camera")
+    assert "**2** waiting" in app.markdown[0].value
+    assert not any(button.label == "Another camera" for button in app.button)
+    press(app, "Undo")
+    assert "**1** waiting" in app.markdown[0].value

@@ -203,7 +203,7 @@ def test_a_line_that_is_no_tag_changes_nothing(
     app = open_review(jpeg())
     app.text_area[0].input(lines)
     press(app, "Keep")
-    assert message in app.toast[0].value
+    assert message in app.toast[0].value.replace("\\", "")
     assert only().version == 0
     assert app.text_area[0].value == lines, "nothing typed is lost"
 

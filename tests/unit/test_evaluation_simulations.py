@@ -40,9 +40,15 @@ def test_three_views_are_better_than_one() -> None:
 
 
 def test_matching_by_likelihood_beats_fixed_radii() -> None:
-    scores, _ = simulate(cameras=800, observations=500, seed=5)
+    done = simulate(cameras=800, observations=500, seed=5)
 
-    by_rule = {score.rule: score for score in scores}
+    by_rule = {score.rule: score for score in done.scores}
     ours, fixed = by_rule["by likelihood"], by_rule["25 m of estimate"]
     assert ours.same_precision > fixed.same_precision
     assert by_rule["decided"].same_recall > fixed.same_recall
+    assert done.likelihoods.precision_of_same(done.truths, fixed.same_recall) > (
+        fixed.same_precision + 0.05
+    )
+    assert done.likelihoods.precision_of_new(done.truths, fixed.new_recall) > (
+        fixed.new_precision + 0.05
+    )

@@ -1,8 +1,5 @@
 """How much a session may send in a minute, and how much one receipt holds."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from detection.record import Problem
@@ -10,13 +7,6 @@ from mapping.storage.allowance import Allowance, Limits, receipt_problem
 from mapping.storage.intake import Intake, Kept
 from mapping.storage.reception import Receiver
 from mapping.storage.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path)
-    yield store
-    store.close()
 
 
 def test_photos_in_a_minute_are_bounded_and_the_minute_passes() -> None:

@@ -93,7 +93,10 @@ def test_adopted_records_get_hashes_where_the_photo_is_found(
     content, absent = jpeg_of(photo), b"somewhere else"
     records = [scan_of(content, BOX), scan_of(absent, BOX)]
     adopt(store, records, read={sha256(content): content}.get, who=LOCAL)
-    kept = {each.photo: each.crop_hash for each in store.proposals(Selection(), who=LOCAL)}
+    kept = {
+        each.photo: each.crop_hash
+        for each in store.proposals(Selection(with_views=True), who=LOCAL)
+    }
     assert kept == {sha256(content): crop_hashes(content, [BOX])[0], sha256(absent): None}
 
 

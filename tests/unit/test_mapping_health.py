@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
-from detection.record import ScanRecord
+from detection.record import Problem, ScanRecord
 from detection.registry import Model, ModelError
 from mapping.__main__ import app
 from mapping.operations import health as healths
@@ -22,8 +21,10 @@ from mapping.operations.health import Installation, Part
 from mapping.operations.metrics import metrics_text
 from mapping.operations.queue_state import read_queue
 from mapping.operations.status_server import StatusServer
+from mapping.storage.database import UnavailableError
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store
+from mapping.storage.worker_register import WorkerRegister
 from tests.mapping_builders import PHOTO, a_record
 
 
@@ -73,6 +74,16 @@ def test_a_long_queue_is_fine_while_somebody_works(
     assert re.fullmatch(r"2 photos wait, the oldest for 12\d minutes\.", told)
 
 
+def test_workers_that_are_all_held_up_are_told(installation: Installation, store: Store) -> None:
+    register = WorkerRegister(store.database)
+    held_up, well = register.enter(), register.enter()
+    problem = Problem(code="model", message="The detector is missing.")
+    register.pulse(held_up, scanned=0, problem=problem)
+    assert message(installation, Part.WORKER)[0] is True
+    register.leave(well)
+    assert message(installation, Part.WORKER) == (False, "The detector is missing.")
+
+
 def test_a_full_disk_and_a_missing_model_are_told(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +128,7 @@ def test_a_database_that_is_locked_is_told(
     installation: Installation, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked() -> object:
-        raise OperationalError("BEGIN", None, Exception("database is locked"))
+        raise UnavailableError("The database does not answer: database is locked")
 
     monkeypatch.setattr(type(store.database), "write", lambda _self: locked())
     assert message(installation, Part.DATABASE) == (
@@ -152,6 +163,8 @@ def test_metrics_count_what_is_there(installation: Installation, store: Store) -
     assert found["osmatrac_photos", "scanned"] == 1
     assert found["osmatrac_photos", "failed"] == 0
     assert found["osmatrac_photos_received_total", ""] == 2
+    assert found["osmatrac_scan_seconds_count", ""] == 1
+    assert 0 < found["osmatrac_scan_seconds_sum", ""] < 60
     assert found["osmatrac_queue_length", ""] == 1
     assert found["osmatrac_queue_tried_again", ""] == 1
     assert found["osmatrac_queue_oldest_seconds", ""] == pytest.approx(7200, abs=600)

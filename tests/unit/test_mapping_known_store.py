@@ -105,7 +105,7 @@ def test_photos_of_one_upload_that_agree_are_matched_as_one_camera(store: Store)
 
     assert len(found.proposals) == 5
     assert len(found.match.observation.photos) == 5
-    assert len(list(store.proposals(who=LOCAL))) == 5  # nothing is merged in the store
+    assert len(list(store.proposals(who=LOCAL))) == 1
 
 
 def test_an_accepted_camera_is_known_from_then_on(store: Store) -> None:

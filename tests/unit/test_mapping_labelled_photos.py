@@ -21,8 +21,10 @@ from tests.mapping_builders import ANA, sha256
 
 BOXES = ((8.0, 8.0, 40.0, 24.0), (50.0, 10.0, 90.0, 60.0))
 DRAWN = {(8.0, 8.0, 40.0, 24.0): (10.0, 8.0, 30.0, 20.0), (8.0, 8.0, 24.0, 40.0): (9, 8, 24, 33)}
-TURNED = encoded(exif=exif_block(image={0x112: 6}))
-OTHER = jpeg({**BELGRADE_GPS, 17: [(200, 1)]})
+TURNED = encoded(
+    exif=exif_block({**BELGRADE_GPS, 2: [(44, 1), (48, 1), (44, 1)]}, image={0x112: 6})
+)
+OTHER = jpeg({**BELGRADE_GPS, 2: [(44, 1), (48, 1), (40, 1)], 17: [(200, 1)]})
 
 
 def scan(data: bytes) -> ScanRecord:

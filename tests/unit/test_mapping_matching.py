@@ -136,12 +136,20 @@ def test_the_type_decides_between_neighbours() -> None:
 
 
 def test_two_cameras_in_one_photo_stay_two() -> None:
-    """One of them is known; the second must not match it as well."""
+    """One of them is known: which, a metre apart, is for a person; not both are it."""
     seen = [observed(id="a"), observed(at(90, 1), id="b")]
 
     found = match_all(seen, KnownIndex([known("1")]))
 
-    assert sorted(verdict.kind for verdict in found) == [MatchKind.NEW, MatchKind.SAME]
+    assert sorted(verdict.kind for verdict in found) == [MatchKind.AMBIGUOUS, MatchKind.SAME]
+
+
+def test_a_camera_well_beside_a_known_one_in_a_photo_is_new() -> None:
+    seen = [observed(id="a"), observed(at(90, 15), id="b")]
+
+    found = match_all(seen, KnownIndex([known("1")]))
+
+    assert [verdict.kind for verdict in found] == [MatchKind.SAME, MatchKind.NEW]
 
 
 def test_twins_on_a_pole_match_the_twins_of_the_map_one_to_one() -> None:

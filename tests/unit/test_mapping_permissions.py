@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -9,10 +10,12 @@ from mapping.access.permission import Permission
 from mapping.access.person import LOCAL, SIGNED_OUT, Forbidden, Person
 from mapping.access.role import Role
 from mapping.review.proposal import State
-from mapping.review.review import Refused
+from mapping.review.review import Conflict, Refused
 from mapping.review.verdict import Reason, Reject
+from mapping.storage import ledger
 from mapping.storage.adoption import adopt
 from mapping.storage.failures import failures, retry
+from mapping.storage.forgetting import forget
 from mapping.storage.intake import Intake
 from mapping.storage.known_store import KnownSource, import_known, known_cameras, known_sources
 from mapping.storage.labelled_photos import write_labelled_photos
@@ -34,6 +37,13 @@ def undo(store: Store, who: Person) -> None:
     store.undo_last(who)
 
 
+def forget_own(store: Store, who: Person) -> None:
+    """Forget an upload by its receipt."""
+    receipt = Intake(store).receive([b"to be forgotten"]).receipt
+    assert receipt is not None
+    forget(store, receipt, who=who)
+
+
 def only(store: Store) -> str:
     (proposal,) = store.proposals(Selection(states=()), who=LOCAL)
     return proposal.id
@@ -42,6 +52,7 @@ def only(store: Store) -> str:
 ACTIONS: list[tuple[Permission, Callable[[Store, Person], object]]] = [
     (Permission.UPLOAD, lambda store, who: Intake(store).receive([b"another"], who=who)),
     (Permission.FOLLOW_UPLOAD, lambda store, who: store.upload("ABCD", who=who)),
+    (Permission.DELETE_UPLOAD, forget_own),
     (Permission.EXPORT_CAMERAS, lambda store, who: store.exported(ACCEPTED, who=who)),
     (Permission.SEE_PROPOSALS, lambda store, who: store.proposals(who=who)),
     (Permission.SEE_PROPOSALS, lambda store, who: store.next(who=who)),
@@ -96,7 +107,6 @@ ACTIONS: list[tuple[Permission, Callable[[Store, Person], object]]] = [
 ELSEWHERE = {
     Permission.SEE_DATASET,  # store.cameras(): for everybody, so it asks nobody
     Permission.COMPARE_LIST,  # works on a list that the person brings and on public cameras
-    Permission.DELETE_UPLOAD,
     Permission.EVALUATE,  # the rooms of the evaluation know no people:
     Permission.UPLOAD_MODEL,  # tests/pages/test_roles.py
     Permission.UPLOAD_DATASET,
@@ -137,7 +147,7 @@ def test_a_refused_action_changes_nothing(store: Store) -> None:
     before = store.proposal(only(store), who=LOCAL)
     nobody = Person(name="nobody", roles=frozenset())
     for _, action in ACTIONS:
-        if action is undo:  # decides as somebody else first
+        if action in {undo, forget_own}:  # these do something as somebody else first
             continue
         with pytest.raises(Forbidden):
             action(store, nobody)
@@ -170,6 +180,20 @@ def test_who_placed_a_photo_is_told_to_reviewers_only(store: Store) -> None:
         (seen,) = upload.photos
         assert seen.placement is not None
         assert seen.placement.who == name
+
+
+def test_a_conflict_names_reviewers_to_reviewers_only(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = store.photo(sha256(PHOTO), who=LOCAL).receipt
+
+    def conflict(*_: object, **__: object) -> NoReturn:
+        raise Conflict("Ana has changed this proposal meanwhile.")
+
+    monkeypatch.setattr(ledger, "decide", conflict)
+    for who, told in ((SIGNED_OUT, "Somebody reviews"), (ANA, "Ana has changed")):
+        with pytest.raises(Conflict, match=told):
+            store.place(sha256(PHOTO), latitude=44.8, longitude=20.4, who=who, receipt=receipt)
 
 
 def test_without_a_person_the_store_serves_a_volunteer(store: Store) -> None:

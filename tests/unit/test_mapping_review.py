@@ -16,12 +16,15 @@ from mapping.review.verdict import (
     Action,
     Correct,
     Describe,
+    Follow,
+    Gather,
     Locate,
     Pin,
     Reason,
     Redraw,
     Reject,
     Reopen,
+    Split,
     Verdict,
     action_of,
 )
@@ -205,6 +208,10 @@ VERDICTS: list[Verdict] = [
     Redraw(box=BOX, position=a_position()),
     Locate(position=None),
     Locate(position=a_position(bearing_deg=None)),
+    Split(),
+    Gather(view_of=None, position=a_position(semi_major_m=9.0)),
+    Gather(view_of="another", position=a_position()),
+    Follow(state=State.REJECTED, housing=Housing.DOME),
 ]
 
 

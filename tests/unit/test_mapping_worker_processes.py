@@ -18,16 +18,20 @@ from mapping.storage.worker_processes import WorkerProcesses
 from mapping.storage.worker_register import WorkerRegister
 from tests.builders import encoded, jpeg
 from tests.mapping_builders import PHOTO, a_record, sha256
+from tests.postgresql import NewDatabase
 
 WAIT_SECONDS = 120
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(
+    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    address = new_database()
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    store = Store.open(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", address)
+    store = Store.open(tmp_path, database=address)
     yield store
     store.close()
 

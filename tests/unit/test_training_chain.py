@@ -15,7 +15,9 @@ import onnxruntime
 import pytest
 from typer.testing import CliRunner
 
-from detection.record import read_records
+from detection import registry
+from detection.calibration import Calibration
+from detection.record import Detection, Housing, ScanRecord, read_records, write_record
 from detection.ultralytics_network import import_ultralytics
 from training.__main__ import app
 from training.yolo import load_yolo
@@ -50,6 +52,23 @@ def _crops(folder: Path) -> Path:
         entry = {"kind": name, "box": [8, 10, 32, 30], "lookalike": lookalike}
         (folder / f"{name}.json").write_text(json.dumps(entry))
     return folder
+
+
+def _records(path: Path, photos: Path) -> Path:
+    """Give a scan that finds the camera of photo_0, and something in every photo."""
+    with path.open("w") as stream:
+        for number in range(4):
+            boxes = [(0.4, (1, 1, 20, 20)), *([(0.8, (64, 48, 96, 72))] if number == 0 else [])]
+            detections = tuple(
+                Detection(housing=Housing.BULLET, housing_confidence=1, confidence=score, box=box)
+                for score, box in boxes
+            )
+            photo = str(photos / f"images/photo_{number}.png")
+            record = ScanRecord(
+                photo=photo, sha256=None, width=160, height=120, detections=detections
+            )
+            write_record(record, stream)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +108,14 @@ def test_the_chain_from_photos_to_a_registered_model(tmp_path: Path, start_weigh
     _run("mine", "--output", alarms, "--photos", photos, "--weights", trained, "--long-side", 64)
     assert isinstance(json.loads(alarms.read_text()), dict)
 
-    output = _run("export", "--weights", trained, "--name", "tiny", "--models", models)
+    measured = tmp_path / "measured.json"
+    records = _records(tmp_path / "records.jsonl", photos)
+    measured.write_text(_run("calibrate", "--records", records, "--photos", photos))
+    export = ("--weights", trained, "--name", "tiny", "--models", models)
+    output = _run("export", *export, "--measured", measured)
+    known = registry.find("tiny", models)
+    assert known.recall == 1.0
+    assert known.calibration != Calibration()
     file = models / "tiny.onnx"
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     assert sha256 in output

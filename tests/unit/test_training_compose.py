@@ -15,7 +15,6 @@ from training.dataset import (
     LabelledPhoto,
     parse_ranges,
     read_photos,
-    read_tiles,
     yolo_lines,
 )
 from training.recipes import Recipe
@@ -164,12 +163,3 @@ def test_kinds_kept_back_are_not_read(tmp_path: Path) -> None:
         entry = {"kind": kind, "box": [2, 2, 6, 6], "lookalike": kind == "lantern"}
         (tmp_path / f"{kind}.json").write_text(json.dumps(entry))
     assert [one.kind for one in read_cutouts([tmp_path], without=["lantern"])] == ["dome"]
-
-
-def test_tiles_are_read_back_as_they_were_written(tmp_path: Path) -> None:
-    camera = _photo(((Housing.PTZ, (300, 200, 340, 240)),))
-    material = Material(photos=[camera], backgrounds=[_photo()], cutouts=[])
-    compose(tmp_path, material, ComposeSettings(tile_px=160).only(Recipe.REAL), train=2, val=1)
-    tiles = list(read_tiles(tmp_path, "train"))
-    assert [tile.side_px for tile in tiles] == [160, 160]
-    assert all({housing for housing, _ in tile.boxes} == {Housing.PTZ} for tile in tiles)

@@ -1,0 +1,85 @@
+"""How many cameras there are: from reviews and a searched sample to a number with an error bar."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app_pages import research, words
+from app_pages.evaluation_charts import COLOURS
+from app_pages.figure_text import with_interval
+from evaluation.datasets.truth import DatasetError
+from evaluation.figures.resampling import Estimate
+from evaluation.figures.wild import WildEstimate, estimate, read_checked, read_proposals
+
+__all__ = ["ask"]
+
+CHART_HEIGHT_PX = 240
+
+
+def ask() -> None:
+    """Show the form, and the estimate once both files are there."""
+    research.evaluations()  # asks whether this person may measure at all
+    with st.expander("How many cameras are there?", icon=":material/query_stats:"):
+        st.write(
+            "Two tables tell: what reviewers said of the proposals, and a random sample of photos "
+            "that a person searched in full. The coordinator makes them with "
+            "`python -m mapping reviews`, `sample` and `checked`."
+        )
+        left, right = st.columns(2, gap="medium")
+        reviews = left.file_uploader("Reviews (CSV: confidence, decision)", type=["csv"])
+        checked = right.file_uploader("Searched photos (CSV: cameras, found)", type=["csv"])
+        if reviews is None or checked is None:
+            return
+        try:
+            found = estimate(read_proposals(_lines(reviews)), read_checked(_lines(checked)))
+        except (DatasetError, UnicodeDecodeError) as error:
+            st.error(words.plain(str(error)), icon=":material/error:")
+            return
+        _show(found)
+
+
+def _lines(file: UploadedFile) -> list[str]:
+    return file.getvalue().decode("utf-8-sig").splitlines()
+
+
+def _show(found: WildEstimate) -> None:
+    if found.cameras.value is None:
+        st.warning("None of the cameras in the searched photos had been proposed: no count.")
+        return
+    low, high = found.cameras.low, found.cameras.high
+    interval = "" if low is None or high is None else f" ({low:,.0f} to {high:,.0f})"
+    st.markdown(f"### {found.cameras.value:,.0f}{interval} cameras")
+    st.caption(
+        f"With 95 %. {found.accepted} are accepted and {found.open_proposals} proposals wait; the "
+        f"program proposes {with_interval(found.recall.to_json())} of the cameras in a photo. It "
+        "is the number of cameras in the places that were photographed, no more."
+    )
+    bins = [
+        _bin(low, high, count, precision)
+        for (low, high), (count, precision) in found.precision_by_bin.items()
+        if count and precision.value is not None
+    ]
+    if bins:
+        st.altair_chart(_chart(pd.DataFrame(bins)))
+
+
+def _bin(low: float, high: float, count: int, precision: Estimate) -> dict[str, float | None]:
+    return {
+        "at": (low + high) / 2,
+        "precision": precision.value,
+        "low": precision.low,
+        "high": precision.high,
+        "count": count,
+    }
+
+
+def _chart(bins: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    scale = alt.Scale(domain=[0, 1])
+    x = alt.X("at:Q", title="Confidence of the program", scale=scale)
+    bars = alt.Chart(bins).mark_rule(color=COLOURS[0])
+    marks = alt.Chart(bins).mark_point(size=80, filled=True, color=COLOURS[0])
+    return alt.layer(
+        bars.encode(x=x, y=alt.Y("low:Q", title="Share accepted", scale=scale), y2="high:Q"),
+        marks.encode(x=x, y="precision:Q", tooltip=["count:Q", "precision:Q"]),
+    ).properties(height=CHART_HEIGHT_PX, title="Accepted of what was reviewed, by confidence")
