@@ -253,7 +253,7 @@ def _forget(page: Page, receipt: str) -> None:
     page.get_by_text("Yes, this cannot be undone").click()
     _settle(page)
     page.get_by_role("button", name="Forget it all now").click()
-    expect(page.get_by_text("photo forgotten")).to_be_visible(timeout=_PATIENCE_MS)
+    expect(page.get_by_text("This upload was forgotten")).to_be_visible(timeout=_PATIENCE_MS)
     page.goto(f"{page.url.split('?')[0]}?receipt={receipt}")
     expect(page.get_by_text("There is no upload with this receipt")).to_be_visible(
         timeout=_PATIENCE_MS
