@@ -213,13 +213,13 @@ def _decide(day: _Day) -> None:
     with day.person("reviewer", here=True) as page:
         page.goto(f"{day.address}/review")
         _settle(page)
-        key = "a"
+        button = "Accept"
         while (left := _waiting(page)) > 0:
-            page.keyboard.press(key)
+            page.get_by_role("button", name=re.compile(rf"^{button}\b")).click()
             expect(page.get_by_text(re.compile(rf"\b{left - 1} waiting"))).to_be_visible(
                 timeout=_PATIENCE_MS
             )
-            key = "1"
+            button = "Lamp"
 
 
 def _waiting(page: Page) -> int:
@@ -253,7 +253,7 @@ def _forget(page: Page, receipt: str) -> None:
     page.get_by_text("Yes, this cannot be undone").click()
     _settle(page)
     page.get_by_role("button", name="Forget it all now").click()
-    expect(page.get_by_text("photo forgotten")).to_be_visible(timeout=_PATIENCE_MS)
+    expect(page.get_by_text("This upload was forgotten")).to_be_visible(timeout=_PATIENCE_MS)
     page.goto(f"{page.url.split('?')[0]}?receipt={receipt}")
     expect(page.get_by_text("There is no upload with this receipt")).to_be_visible(
         timeout=_PATIENCE_MS

@@ -53,7 +53,9 @@ def read_queue(database: Database, now: datetime | None = None) -> QueueState:
             ).all()
         )
         proposals = session.execute(
-            select(ProposalRow.state, func.count(ProposalRow.id)).group_by(ProposalRow.state)
+            select(ProposalRow.state, func.count(ProposalRow.id))
+            .where(ProposalRow.view_of.is_(None))
+            .group_by(ProposalRow.state)
         ).all()
         decisions = session.execute(
             select(DecisionRow.action, func.count(DecisionRow.id)).group_by(DecisionRow.action)

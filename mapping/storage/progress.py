@@ -45,7 +45,8 @@ class Own:
 def progress(store: Store, *, who: Person) -> Progress:
     """Count the proposals by state; raises Forbidden."""
     require(who, Permission.SEE_PROPOSALS)
-    statement = select(ProposalRow.state, func.count()).group_by(ProposalRow.state)
+    cameras = ProposalRow.view_of.is_(None)
+    statement = select(ProposalRow.state, func.count()).where(cameras).group_by(ProposalRow.state)
     with store.database.read() as session:
         counts = {State(state): number for state, number in session.execute(statement)}
     return Progress(

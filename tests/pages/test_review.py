@@ -12,7 +12,7 @@ from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal, State
 from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
-from tests.builders import BELGRADE_GPS, encoded, jpeg, picture
+from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, jpeg, picture
 
 Open = Callable[..., AppTest]
 
@@ -206,3 +206,20 @@ def test_a_view_of_another_camera_is_split_off(open_review: Callable[..., AppTes
     assert not any(button.label == "Another camera" for button in app.button)
     press(app, "Undo")
     assert "**1** waiting" in app.markdown[0].value
+
+
+def test_headings_along_the_way_walked_are_doubted(open_review: Callable[..., AppTest]) -> None:
+    walked = [
+        jpeg(
+            {**BELGRADE_GPS, 2: [(44, 1), (48, 1), (36 + 2 * step, 1)], 17: [(0, 1)]},
+            exif={**PHONE_EXIF, 0x9003: f"2026:05:01 12:{step:02}:00"},
+        )
+        for step in range(5)
+    ]
+    # the last one is turned by a little, else they would all have the same heading
+    walked[-1] = jpeg(
+        {**BELGRADE_GPS, 2: [(44, 1), (48, 1), (44, 1)], 17: [(90, 1)]},
+        exif={**PHONE_EXIF, 0x9003: "2026:05:01 12:05:00"},
+    )
+    app = open_review(*walked)
+    assert any("are the direction of travel" in each.value for each in app.warning)

@@ -16,6 +16,7 @@ from mapping.storage.adoption import adopt
 from mapping.storage.forgetting import forget
 from mapping.storage.intake import Intake
 from mapping.storage.labelled_photos import write_labelled_photos
+from mapping.storage.progress import progress
 from mapping.storage.selection import Selection
 from mapping.storage.statistics import count
 from mapping.storage.store import Store
@@ -62,6 +63,7 @@ def test_the_views_of_a_camera_wait_behind_one_proposal(store: Store) -> None:
     camera = one_camera(store)
     assert store.count() == 1
     assert count(store).states[State.PROPOSED] == 1
+    assert progress(store, who=LOCAL).waiting == 1
     views = store.views(camera.id, who=LOCAL)
     assert len(views) == 2
     assert {view.standing.view_of for view in views} == {camera.id}
