@@ -56,7 +56,7 @@ def _areas(counts: DistrictCounts) -> None:
     colour = alt.Color(
         "Type:N",
         scale=alt.Scale(domain=list(words.HOUSING_WORDS.values()), range=TYPE_COLOURS),
-        legend=alt.Legend(orient="bottom", title=None, columns=4),
+        legend=alt.Legend(orient="bottom", title=None, columns=2),
     )
     chart = (
         alt.Chart(pd.DataFrame(rows, columns=["Area", "Type", "Cameras"]))

@@ -10,7 +10,7 @@ from mapping.storage.selection import Area
 
 __all__ = ["Cluster", "clusters"]
 
-CELLS_ACROSS = 16
+CELLS_ACROSS = 8
 _METRES_A_DEGREE = 111_320.0
 
 
