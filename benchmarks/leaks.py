@@ -46,8 +46,11 @@ _CHROMIUM = "/usr/bin/chromium"
 _STRANGER = "osmatrac.example"
 """A name for this machine that does not make a visitor its owner."""
 
-_PATIENCE_MS = 300_000
-_PAGES = ("", "review", "dataset", "known", "evaluate", "annotate", "people", "?receipt=2222-3333")
+_PATIENCE_MS, _UNFOLDING_MS = 120_000, 1000
+_PAGES = (
+    *("", "review", "dataset", "official_list", "known", "evaluate", "annotate"),
+    *("operations", "people", "?receipt=2222-3333"),
+)
 _FORMATS = ("geojson", "csv", "spreadsheet", "kml", "osmchange", "maproulette")
 _MARKS = {**PLACE, **PERSONAL}
 _PLACE, _ALL = frozenset(PLACE), frozenset(_MARKS)
@@ -211,10 +214,17 @@ def _look_around(day: _Day) -> None:
             page.goto(f"{day.address.replace('localhost', _STRANGER)}/{name}")
             _tell(f"looked at: {name or 'upload'}")
             _settle(page)
-            for button in page.get_by_test_id("stDownloadButton").all():
-                with page.expect_download() as caught:
-                    button.get_by_role("button").click()
-                caught.value.save_as(day.exports / caught.value.suggested_filename)
+            _take_downloads(page, day.exports)
+
+
+def _take_downloads(page: Page, folder: Path) -> None:
+    for folded in page.locator("[data-testid=stExpander] summary").all():
+        folded.click()
+    page.wait_for_timeout(_UNFOLDING_MS)
+    for button in page.get_by_test_id("stDownloadButton").all():
+        with page.expect_download() as caught:
+            button.get_by_role("button").click()
+        caught.value.save_as(folder / caught.value.suggested_filename)
 
 
 def _decide(day: _Day) -> None:
