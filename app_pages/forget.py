@@ -4,12 +4,13 @@ import streamlit as st
 
 from app_pages import pictures, public_dataset, words
 from app_pages.services import services
-from app_pages.session import session
+from app_pages.session import ForgottenUpload, session
 from app_pages.visitor import visitor
 from mapping.review.review import ReviewError
 from mapping.storage import forgetting
+from mapping.storage.receipt import normalise_receipt
 
-__all__ = ["offer"]
+__all__ = ["offer", "say_so"]
 
 
 def offer(receipt: str) -> None:
@@ -32,14 +33,40 @@ def offer(receipt: str) -> None:
 
 
 def _forget(receipt: str) -> None:
+    state = session()
     try:
         done = forgetting.forget(services().store, receipt, who=visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/search_off:")
+        if state.forgotten is None or state.forgotten.receipt != receipt:  # not a second click
+            state.say(words.plain(str(error)), ":material/search_off:")
         return
     finally:
         pictures.forget_pictures()
         public_dataset.forget_dataset()
-    session().refused, session().duplicates = [], 0
-    st.query_params.pop("receipt", None)
-    session().say(f"{words.number_of(done.photos, 'photo')} forgotten", ":material/delete_forever:")
+    state.forgotten = ForgottenUpload(receipt=receipt, photos=done.photos, complete=done.complete)
+    state.refused, state.duplicates = [], 0
+    state.receipts.discard(receipt)
+
+
+def say_so() -> None:
+    """Say that an upload was forgotten, and take its receipt out of the address.
+
+    That is the page's work and not the callback's: whatever else the browser asks for meanwhile
+    (a second click, a lost connection) ends a callback where it first speaks to the browser,
+    and nothing runs the rest of it. What is said stays, until another upload is opened.
+    """
+    state = session()
+    if state.forgotten is None:
+        return
+    shown = st.query_params.get("receipt")
+    if shown and normalise_receipt(shown) != state.forgotten.receipt:
+        state.forgotten = None
+        return
+    if shown:
+        del st.query_params["receipt"]
+    photos = state.forgotten.photos
+    are = "is" if photos == 1 else "are"
+    sentence = f"This upload was forgotten: {words.number_of(photos, 'photo')} {are} deleted."
+    if not state.forgotten.complete:
+        sentence += " The last traces in the database go within an hour: it was busy."
+    st.success(sentence, icon=":material/delete_forever:")

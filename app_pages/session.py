@@ -7,9 +7,18 @@ import streamlit as st
 from app_pages.settings import settings
 from mapping.storage.allowance import Allowance
 
-__all__ = ["Session", "session"]
+__all__ = ["ForgottenUpload", "Session", "session"]
 
 _KEY = "osmatrac"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgottenUpload:
+    """An upload that was just deleted; `complete` as in `mapping.storage.forgetting`."""
+
+    receipt: str
+    photos: int
+    complete: bool
 
 
 @dataclass(kw_only=True, slots=True)
@@ -20,7 +29,8 @@ class Session:
     wrong with files that were not kept: name and sentence; `refused_labelled` those of the
     annotation corner. `receipts` are those that this session got or opened, `allowance` is what
     it may still hand in. `bulk_done` counts the last lot that was decided at once, `bulk_failed`
-    names those of it that were not, and says why.
+    names those of it that were not, and says why. `forgotten` is what the page says so of until
+    another upload is opened.
     """
 
     reviewer: str = "reviewer"
@@ -31,6 +41,7 @@ class Session:
     receipts: set[str] = field(default_factory=set)
     allowance: Allowance = field(default_factory=lambda: Allowance(settings().limits))
     uploader: int = 0
+    forgotten: ForgottenUpload | None = None
     message: tuple[str, str] | None = None
     bulk_done: int = 0
     bulk_failed: list[tuple[str, str]] = field(default_factory=list)

@@ -31,6 +31,7 @@ def page() -> None:
     )
     _uploader()
     _show_refusals()
+    forget.say_so()
     receipt = st.query_params.get("receipt")
     if receipt:
         _show_upload(receipt)

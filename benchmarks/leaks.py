@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,8 +46,11 @@ _CHROMIUM = "/usr/bin/chromium"
 _STRANGER = "osmatrac.example"
 """A name for this machine that does not make a visitor its owner."""
 
-_PATIENCE_MS = 300_000
-_PAGES = ("", "review", "dataset", "known", "evaluate", "annotate", "people", "?receipt=2222-3333")
+_PATIENCE_MS, _UNFOLDING_MS = 120_000, 1000
+_PAGES = (
+    *("", "review", "dataset", "official_list", "known", "evaluate", "annotate"),
+    *("operations", "people", "?receipt=2222-3333"),
+)
 _FORMATS = ("geojson", "csv", "spreadsheet", "kml", "osmchange", "maproulette")
 _MARKS = {**PLACE, **PERSONAL}
 _PLACE, _ALL = frozenset(PLACE), frozenset(_MARKS)
@@ -164,15 +168,18 @@ def a_day(folder: Path, browser: Browser) -> Findings:
     try:
         with day.person("sender") as sender:
             receipt = _send(sender, folder)
+            _tell("sent and scanned")
             _look_around(day)
             findings["scanned"] = day.search()
             _decide(day)
+            _tell("decided")
             _export(day)
             _look_around(day)
             findings["decided"] = day.search()
             for received in day.received.values():
                 received.parts.clear()
             _forget(sender, receipt)
+        _tell("forgotten")
         _look_around(day)
         _export(day)
         findings["forgotten"] = day.search()
@@ -180,6 +187,10 @@ def a_day(folder: Path, browser: Browser) -> Findings:
         app.stop()
     findings["forgotten"] |= day.search()  # also when the database was closed
     return findings
+
+
+def _tell(what: str) -> None:
+    typer.echo(f"{datetime.now(UTC):%H:%M:%S} {what}", err=True)
 
 
 def _part_of_the_data(path: str) -> str:
@@ -201,11 +212,19 @@ def _look_around(day: _Day) -> None:
     with day.person("visitor") as page:
         for name in _PAGES:
             page.goto(f"{day.address.replace('localhost', _STRANGER)}/{name}")
+            _tell(f"looked at: {name or 'upload'}")
             _settle(page)
-            for button in page.get_by_test_id("stDownloadButton").all():
-                with page.expect_download() as caught:
-                    button.get_by_role("button").click()
-                caught.value.save_as(day.exports / caught.value.suggested_filename)
+            _take_downloads(page, day.exports)
+
+
+def _take_downloads(page: Page, folder: Path) -> None:
+    for folded in page.locator("[data-testid=stExpander] summary").all():
+        folded.click()
+    page.wait_for_timeout(_UNFOLDING_MS)
+    for button in page.get_by_test_id("stDownloadButton").all():
+        with page.expect_download() as caught:
+            button.get_by_role("button").click()
+        caught.value.save_as(folder / caught.value.suggested_filename)
 
 
 def _decide(day: _Day) -> None:

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
+from app_pages.session import ForgottenUpload
 from detection import registry
 from mapping.access.person import LOCAL
 from mapping.review.proposal import Proposal
 from mapping.storage import database as databases
+from mapping.storage import forgetting
 from mapping.storage import worker as workers
 from mapping.storage.originals import Originals
 from tests.builders import BELGRADE_GPS, encoded, jpeg
@@ -266,11 +268,35 @@ def test_an_upload_is_forgotten_by_its_receipt(open_app: Open, wait_for_scans: W
     app.checkbox(f"forget-sure-{receipt}").check().run()
     app.button(f"forget-{receipt}").click().run()
     assert not app.exception
-    assert [toast.value for toast in app.toast] == ["1 photo forgotten"]
+    assert "This upload was forgotten: 1 photo is deleted." in text(app)
     assert "receipt" not in app.query_params
+    assert "This upload was forgotten" in text(app.run()), "it stays to be read"
     assert "Drop street photos here" in text(app)
     assert proposals() == []
     assert list(services().store.originals.folder.rglob("*.bin")) == []
     assert list(services().store.pictures.folder.rglob("*.jpg")) == []
     again = open_app(receipt=receipt)
     assert "There is no upload with this receipt" in text(again)
+
+
+def test_a_second_click_does_not_hide_that_an_upload_was_forgotten(
+    open_app: Open, wait_for_scans: Wait
+) -> None:
+    app = upload(open_app(), ("a.jpg", jpeg()))
+    receipt = receipt_of(app)
+    wait_for_scans()
+    app.run()
+    app.checkbox(f"forget-sure-{receipt}").check().run()
+    app.button(f"forget-{receipt}").click()
+    forgetting.forget(services().store, receipt, who=LOCAL)  # as the first click
+    app.session_state["osmatrac"].forgotten = ForgottenUpload(
+        receipt=receipt, photos=1, complete=False
+    )
+    app.run()
+    assert "receipt" not in app.query_params
+    assert "This upload was forgotten: 1 photo is deleted. The last traces" in text(app)
+    assert "There is no upload" not in text(app)
+    assert not app.toast
+    upload(app, ("b.jpg", jpeg(image={0x110: "other"})))
+    assert "This upload was forgotten" not in text(app), "another upload is open"
+    wait_for_scans()
