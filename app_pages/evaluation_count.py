@@ -82,4 +82,4 @@ def _chart(bins: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(
         bars.encode(x=x, y=alt.Y("low:Q", title="Share accepted", scale=scale), y2="high:Q"),
         marks.encode(x=x, y="precision:Q", tooltip=["count:Q", "precision:Q"]),
-    ).properties(height=CHART_HEIGHT_PX, title="Accepted of what was reviewed, by confidence")
+    ).properties(height=CHART_HEIGHT_PX, title="Accepted, by confidence")

@@ -47,6 +47,7 @@ def check(datasets: _Datasets, classes: _Classes = None) -> None:
     """
     from evaluation.datasets.near_duplicates import near_duplicates_of
     from evaluation.datasets.reading import read_datasets
+    from evaluation.datasets.remarks import no_cameras
     from evaluation.datasets.truth import DatasetError
 
     with TemporaryDirectory() as workspace:
@@ -54,7 +55,8 @@ def check(datasets: _Datasets, classes: _Classes = None) -> None:
             dataset = read_datasets(datasets, _names(classes), workspace=Path(workspace))
         except DatasetError as error:
             _refuse(str(error))
-        findings = (*dataset.findings, *near_duplicates_of(dataset.photos))
+        near = near_duplicates_of(dataset.photos)
+        findings = (*no_cameras(dataset), *dataset.findings, *near)
     _tell(dataset, findings)
     raise typer.Exit(1 if findings else 0)
 

@@ -32,9 +32,7 @@ def read_dataset(
     if path.suffix.lower() == ".zip":
         if workspace is None:
             raise DatasetError(f"{path}: zip files need a folder to be unpacked into")
-        name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
-        folder = unpack(path, workspace / name / path.stem)
-        return replace(_read_folder(folder, classes), name=path.stem)
+        return _read_zip(path, classes, workspace)
     return read_coco(path) if path.is_file() else _read_folder(path, classes)
 
 
@@ -58,6 +56,17 @@ def read_datasets(
         known = sorted({photo.split or "none" for photo in dataset.photos})
         raise DatasetError(f"no photo is in the split {split!r}; there are {', '.join(known)}")
     return replace(dataset, photos=chosen)
+
+
+def _read_zip(path: Path, classes: Sequence[str] | None, workspace: Path) -> Dataset:
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
+    folder = unpack(path, workspace / name / path.stem)
+    if not folder.is_dir():
+        raise DatasetError(f"{path}: holds no photos and no labels.")
+    try:
+        return replace(_read_folder(folder, classes), name=path.stem)
+    except DatasetError as error:  # the user's file, not the folder that it was unpacked into
+        raise DatasetError(str(error).replace(str(folder), str(path))) from error
 
 
 def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:

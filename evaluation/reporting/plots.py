@@ -33,7 +33,7 @@ def draw(plot: Plot, models: Sequence[Mapping[str, Any]], name: str) -> str:
         figure = Figure(figsize=(4.6, 3.4), layout="constrained")
         axes = figure.subplots()
         plot(axes, models)
-        if axes.get_legend_handles_labels()[1]:
+        if len(models) > 1 and axes.get_legend_handles_labels()[1]:  # the page names a single one
             axes.legend(fontsize=7.5, frameon=False)
         stream = StringIO()
         figure.savefig(stream, format="svg", metadata={"Date": None})

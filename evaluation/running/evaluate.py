@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.datasets.near_duplicates import near_duplicates_of, seen_in_training
-from evaluation.datasets.truth import Dataset, Finding
+from evaluation.datasets.remarks import mixed_splits, no_cameras
+from evaluation.datasets.truth import Dataset
 from evaluation.figures.measurement import Measurement, measure
 from evaluation.figures.resampling import DRAWS, draw_weights
 from evaluation.reporting.report import Run, describe
@@ -58,7 +59,7 @@ def evaluate(
     hashes = settings.cache / "perceptual-hashes.json"
     seen = seen_in_training(dataset.photos, settings.trained_on, hashes)
     near = near_duplicates_of(dataset.photos, hashes)
-    findings = (*_remarks(dataset), *seen, *dataset.findings, *near)
+    findings = (*no_cameras(dataset), *mixed_splits(dataset), *seen, *dataset.findings, *near)
     dataset = replace(dataset, findings=findings)
     weights = draw_weights(len(dataset.photos), settings.draws, settings.seed)
     predictions: dict[str, Predictions] = {}
@@ -104,16 +105,3 @@ def _predictions(
         tell = partial(progress, variant.name) if progress else None
         found = predict(dataset, variant, settings.cache, tell)
         yield found, variant.model.confidence
-
-
-def _remarks(dataset: Dataset) -> Iterator[Finding]:
-    if not any(dataset.boxes_by_housing.values()):
-        message = "No camera is labelled: only false alarms can be measured."
-        yield Finding(code="no_cameras", where=dataset.name, message=message)
-    splits = sorted({photo.split or "none" for photo in dataset.photos})
-    if "train" in splits and len(splits) > 1:
-        message = (
-            f"The splits {', '.join(splits)} are measured together, photos for training too; "
-            "choose one with --split."
-        )
-        yield Finding(code="splits_mixed", where=dataset.name, message=message)

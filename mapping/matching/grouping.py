@@ -1,8 +1,13 @@
 """Photos of one upload that show the same camera, grouped without asking a person.
 
-A pair of detections counts only if each is by far the likeliest partner of the other among all
-in its photo. Or as many must face each other in both photos, such as the two cameras of a pole:
-then the count is right, and they are taken from left to right, for a front is seen from one side.
+A wrong join hides a camera from the map, a missed one costs a person a key press. So a pair of
+detections counts only if both are surely of one type and nothing else explains them as well:
+
+- either each has no likely rival in the other's photo, and one camera is by far likelier than
+  two that hang near each other, each in its own photo;
+- or as many of them face each other in both photos, such as the two cameras of a pole, seen from
+  about the same side: then the count is right, and they are taken from left to right.
+
 Detections are joined from the likeliest pair on, as long as the mean log odds between two groups
 speak for one camera and no photo is in both: two cameras in one photo are two. Where cameras
 hang closer together than positions can tell, nothing is joined, and a person sees all of them.
@@ -14,6 +19,7 @@ from itertools import combinations
 
 import numpy as np
 
+from detection.record import Housing
 from mapping.matching.likelihood import Observation, normalized, odds_of_pair
 
 __all__ = ["group"]
@@ -21,8 +27,17 @@ __all__ = ["group"]
 _Odds = Mapping[tuple[int, int], float]
 
 _SURE = 0.9
-"""The least chance of a partner among its rivals. Chosen on a simulated city (seed 5) and the
-samples; `evaluation.simulation.grouping_simulation` reports on another city."""
+"""The least chance of a partner among its rivals, as for the other limits here: chosen on simulated
+cities (seeds 5 and 21); `evaluation.simulation.grouping_simulation` reports on others."""
+
+_SURE_OF_TYPE = 0.7
+"""The least certainty of a type that speaks for one camera."""
+
+_LEAST_LOG_ODDS = 1.0
+"""Of one camera against two neighbours, where nothing but place and type tells them apart."""
+
+_SAME_SIDE_DEG = 60.0
+"""Seen from directions farther apart than this, left and right may have changed places."""
 
 _METRES_A_DEGREE = 110_500.0
 _REACH = 2.2
@@ -44,11 +59,8 @@ def group(observations: Sequence[Observation]) -> list[tuple[int, ...]]:
 
 
 def _sure(odds: _Odds, observations: Sequence[Observation]) -> _Odds:
-    """Keep the pairs without likely rivals, and those where as many rivals face each other."""
-    partners: dict[int, dict[int, float]] = {number: {} for number in range(len(observations))}
-    for (one, other), each in odds.items():
-        if math.isfinite(each) and not observations[one].photos & observations[other].photos:
-            partners[one][other] = partners[other][one] = each
+    """Keep the pairs of one type without likely rivals, or of which as many face each other."""
+    partners = _partners(odds, observations)
 
     def rivals(number: int, of: int) -> frozenset[int]:
         photos = observations[of].photos
@@ -59,19 +71,57 @@ def _sure(odds: _Odds, observations: Sequence[Observation]) -> _Odds:
         shares, new = normalized([partners[number][each] for each in found])
         return shares[found.index(of)] / (1 - new)
 
+    def alone(one: int, other: int) -> bool:
+        least = min(chance(one, other), chance(other, one))
+        return odds[one, other] >= _LEAST_LOG_ODDS and least >= _SURE
+
     def faced(one: int, other: int) -> bool:
         here, there = rivals(other, one), rivals(one, other)
-        if len(here) != len(there) or any(rivals(each, other) != there for each in here):
+        if not 1 < len(here) == len(there) or any(rivals(each, other) != there for each in here):
+            return False
+        if _only_one_of_its_type(one, here, observations):
+            return _only_one_of_its_type(other, there, observations)
+        if not _from_one_side(observations[one], observations[other]):
             return False
         return _rank(one, here, observations) == _rank(other, there, observations)
 
     return {
         (one, other): odds[one, other]
-        for one, found in partners.items()
+        for one, found in enumerate(partners)
         for other in found
         if one < other
-        and (min(chance(one, other), chance(other, one)) >= _SURE or faced(one, other))
+        and _of_one_type(observations[one], observations[other])
+        and (alone(one, other) or faced(one, other))
     }
+
+
+def _partners(odds: _Odds, observations: Sequence[Observation]) -> list[dict[int, float]]:
+    """Give the log odds of each observation with those of other photos in its reach."""
+    partners: list[dict[int, float]] = [{} for _ in observations]
+    for (one, other), each in odds.items():
+        if math.isfinite(each) and not observations[one].photos & observations[other].photos:
+            partners[one][other] = partners[other][one] = each
+    return partners
+
+
+def _of_one_type(one: Observation, other: Observation) -> bool:
+    least = min(one.housing_confidence, other.housing_confidence)
+    return one.housing is other.housing is not Housing.UNKNOWN and least >= _SURE_OF_TYPE
+
+
+def _only_one_of_its_type(
+    number: int, among: Iterable[int], observations: Sequence[Observation]
+) -> bool:
+    """Tell whether no other of one photo's detections has, or may have, this one's type."""
+    others = {observations[each].housing for each in among if each != number}
+    return not others & {observations[number].housing, Housing.UNKNOWN}
+
+
+def _from_one_side(one: Observation, other: Observation) -> bool:
+    here, there = one.position.bearing_deg, other.position.bearing_deg
+    if here is None or there is None:
+        return False
+    return abs((here - there + 180) % 360 - 180) <= _SAME_SIDE_DEG
 
 
 def _rank(number: int, among: Iterable[int], observations: Sequence[Observation]) -> int | None:

@@ -1,5 +1,6 @@
 import json
 import re
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -158,6 +159,9 @@ def test_a_dataset_without_boxes_is_measured_and_told(tmp_path: Path, cache: Pat
     figures = report["models"][0]["any_housing"]
     assert figures["ap50"]["value"] is None
     assert figures["false_per_photo_iou30"]["value"] == 1.0
+    checked = _run("check", dataset)
+    assert checked.exit_code == 1
+    assert "set: No camera is labelled: only false alarms can be measured." in checked.output
 
 
 def test_photos_that_were_trained_on_are_told(tmp_path: Path, dataset: Path, cache: Path) -> None:
@@ -199,6 +203,23 @@ def test_what_is_no_dataset_is_refused_with_a_reason(
     }
     assert result.exit_code == 2
     assert expected[kind] in result.output
+
+
+@pytest.mark.parametrize("held", [None, "notes.txt", "images/a.png", "set/annotations.json"])
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_zip_without_a_dataset_is_named_as_the_user_names_it(
+    tmp_path: Path, cache: Path, held: str | None, command: str
+) -> None:
+    path = tmp_path / "my set.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        if held:
+            archive.writestr(held, "")
+    options = ("--output", tmp_path / "report", "--cache", cache) if command == "run" else ()
+    result = _run(command, path, *options)
+    assert result.exit_code == 2
+    (line,) = result.output.splitlines()
+    assert line.startswith(str(path))
+    assert line.count(tempfile.gettempdir()) == str(path).count(tempfile.gettempdir())
 
 
 def test_an_unknown_model_and_split_are_refused(tmp_path: Path, dataset: Path, cache: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 from detection.record import HeadingReference
 from mapping.geometry.declination import declination_deg, true_heading
 
-# Declinations of the test values that NOAA NCEI publishes with WMM2025 and WMM2020
-# (altitude in km, latitude, longitude, degrees east).
+# All declinations of the two tables of twelve that NOAA NCEI publishes as WMM2025_TEST_VALUES.txt
+# and WMM2020testvalues.pdf (altitude in km, latitude, longitude, degrees east): facts of the public
+# domain, read here from copies in public repositories that test other ports of the model with them
+# (of WMM2020: boxpet/pygeomag, test/test_values/WMM2020testvalues.txt).
 WMM2025_START = [
     (0, 80, 0, 1.28),
     (0, 0, 120, -0.16),
@@ -23,6 +25,7 @@ WMM2025_MIDDLE = [
     (0, -80, 240, 68.49),
     (100, 80, 0, 2.16),
     (100, 0, 120, -0.23),
+    (100, -80, 240, 67.93),
 ]
 WMM2020_START = [
     (0, 80, 0, -1.28),
@@ -32,10 +35,19 @@ WMM2020_START = [
     (100, 0, 120, 0.16),
     (100, -80, 240, 68.78),
 ]
+WMM2020_MIDDLE = [
+    (0, 80, 0, 0.01),
+    (0, 0, 120, -0.06),
+    (0, -80, 240, 69.13),
+    (100, 80, 0, -0.41),
+    (100, 0, 120, -0.05),
+    (100, -80, 240, 68.55),
+]
 OFFICIAL = [
     *((date(2025, 1, 1), *row) for row in WMM2025_START),
     *((date(2027, 7, 2), *row) for row in WMM2025_MIDDLE),
     *((date(2020, 1, 1), *row) for row in WMM2020_START),
+    *((date(2022, 7, 2), *row) for row in WMM2020_MIDDLE),
 ]
 BELGRADE = (44.81, 20.46)
 
