@@ -75,5 +75,5 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_archive_holds_no_dataset(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no dataset"):
+    with pytest.raises(DatasetError, match="holds no photos and no labels"):
         read_dataset(_zip(tmp_path / "set.zip", {}), workspace=tmp_path / "work")
