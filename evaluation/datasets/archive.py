@@ -1,5 +1,6 @@
 """Unpacks a zipped dataset that a stranger may have made."""
 
+import lzma
 import shutil
 import stat
 import zipfile
@@ -35,7 +36,13 @@ def unpack(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Path:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     with archive.open(member) as source, target.open("wb") as copy:
                         shutil.copyfileobj(source, copy)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise DatasetError(f"{path.name}: not a readable zip file: {error}") from error
     except OSError as error:
         raise DatasetError(f"{path.name}: cannot be unpacked: {error.strerror}") from error

@@ -67,6 +67,18 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert written <= 10
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_inside_an_entry_is_told(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("labels/a.txt", "0 .5 .5 .1 .1\n" * 200)
+    damaged = bytearray(path.read_bytes())
+    damaged[55:65] = bytes(10)  # behind the entry's header of 42 bytes
+    path.write_bytes(damaged)
+    with pytest.raises(DatasetError, match="not a readable zip file|cannot be unpacked"):
+        unpack(path, tmp_path / "work")
+
+
 def test_other_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "set.zip"
     path.write_bytes(b"PK\x03\x04 no zip")
