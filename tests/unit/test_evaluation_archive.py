@@ -75,7 +75,7 @@ def test_damage_inside_an_entry_is_told(tmp_path: Path, method: int) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[55:65] = bytes(10)  # behind the entry's header of 42 bytes
     path.write_bytes(damaged)
-    with pytest.raises(DatasetError, match="not a readable zip file|cannot be unpacked"):
+    with pytest.raises(DatasetError, match=r"not a readable zip file|cannot be unpacked"):
         unpack(path, tmp_path / "work")
 
 
