@@ -11,7 +11,7 @@ from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
 from mapping.geometry.coordinates import parse_coordinates
 
-__all__ = ["ask_for_place"]
+__all__ = ["ask_for_place", "read_point"]
 
 SPANS_M = {"City": 6000.0, "Quarter": 1200.0, "Street": 250.0, "House": 60.0}
 
@@ -36,7 +36,7 @@ def ask_for_place(
         placeholder="44.81250, 20.46120",
         help="In most map apps, hold a finger on the place to see and copy its coordinates.",
     )
-    chosen = _chosen(st.session_state[text_key])
+    chosen = read_point(st.session_state[text_key])
     st.session_state.setdefault(span_key, "Street")
     st.session_state.setdefault(f"{key}-clicks", 0)
     st.segmented_control("Show", list(SPANS_M), key=span_key, required=True)
@@ -59,7 +59,8 @@ def ask_for_place(
         on_place(chosen)
 
 
-def _chosen(text: str) -> Point | None:
+def read_point(text: str) -> Point | None:
+    """Read coordinates that a person typed; None for nothing, and for nonsense, which is told."""
     if not text.strip():
         return None
     try:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from app_pages import matches, words
+from app_pages.placing import read_point
 from app_pages.session import session
 from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
-from mapping.geometry.coordinates import parse_coordinates
 from mapping.matching.matching import MatchKind
 from mapping.review.proposal import Proposal
 from mapping.storage.selection import Area, Order, Selection
@@ -84,15 +84,10 @@ def _stay_near(coordinates: str) -> None:
 
 
 def _place() -> tuple[float, float] | None:
-    text = st.text_input(
-        "Only around this place (coordinates, or a link from a map)",
-        key=AREA,
-        placeholder="44.81250, 20.46120",
+    return read_point(
+        st.text_input(
+            "Only around this place (coordinates, or a link from a map)",
+            key=AREA,
+            placeholder="44.81250, 20.46120",
+        )
     )
-    if not text.strip():
-        return None
-    try:
-        return parse_coordinates(text)
-    except ValueError as error:
-        st.error(words.plain(str(error)))
-        return None

@@ -163,9 +163,9 @@ def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
                 st.fragment(_progress, run_every=_pause_seconds())(upload)
             else:
                 st.write("All photos were looked at.")
-            if became and not upload.waiting:
-                st.markdown(f"{outcome_words.summarise(became.values()).capitalize()}.")
-                st.caption("Come back with the receipt to see what reviewers make of the rest.")
+                if became:
+                    st.markdown(f"{outcome_words.summarise(became.values()).capitalize()}.")
+                    st.caption("Come back with the receipt to see what reviewers make of the rest.")
         right.markdown("Your receipt, to come back later:")
         right.code(upload.receipt, language=None)
 
