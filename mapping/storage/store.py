@@ -272,12 +272,11 @@ class Store:
             decided = ledger.decide(
                 session, proposal, verdict, who=who.name, note=note, agreement=self.agreement
             )
-            views.follow(session, decided, who=who.name)
+            others = views.follow(session, decided, who=who.name)
             if isinstance(verdict, Split) and proposal.standing.view_of:
                 views.combine_again(session, proposal.standing.view_of)
-            shown = {decided.photo, *(v.photo for v in views.views_of(session, decided.id))}
         if decided.state is not State.PROPOSED:
-            for photo in sorted(shown):
+            for photo in sorted({decided.photo, *(view.photo for view in others)}):
                 self.tidy(photo)
         return decided
 
@@ -315,8 +314,8 @@ class Store:
             after = ledger.undo_last(session, who.name)
             lead = after.standing.view_of
             camera = ledger.read_proposal(session, lead) if lead else after
-            views.follow(session, camera, who=who.name)
-            if lead or views.views_of(session, camera.id):
+            others = views.follow(session, camera, who=who.name)
+            if lead or others:
                 views.combine_again(session, camera.id)
             return ledger.read_proposal(session, after.id)
 

@@ -70,10 +70,12 @@ def views_of(session: Session, proposal_id: str) -> tuple[Proposal, ...]:
     return tuple(proposal_of(row, sha256) for row, sha256 in found)
 
 
-def follow(session: Session, camera: Proposal, *, who: str) -> None:
-    """Let the other views be what a person made of their camera."""
-    for view in views_of(session, camera.id):
+def follow(session: Session, camera: Proposal, *, who: str) -> tuple[Proposal, ...]:
+    """Let the other views be what a person made of their camera, and give them as they were."""
+    others = views_of(session, camera.id)
+    for view in others:
         ledger.decide(session, view, Follow(state=camera.state, housing=camera.housing), who=who)
+    return others
 
 
 def combine_again(session: Session, proposal_id: str) -> None:
