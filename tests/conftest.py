@@ -8,6 +8,7 @@ import pytest
 
 from mapping.storage.store import Store
 from tests import postgresql as cluster
+from tests.mapping_builders import Clock
 from tests.postgresql import Cluster, NewDatabase
 
 
@@ -42,6 +43,12 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def _sqlite_files(folder: Path) -> NewDatabase:
     numbers = count(1)
     return lambda: str(folder / "databases" / f"{next(numbers)}.db")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test turns."""
+    return Clock()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from detection.record import Detection, Housing, Location, ScanRecord
@@ -119,3 +120,13 @@ def awkward_details(text: str) -> tuple[Detail, ...]:
         Detail(key="model", value=text, evidence=documented, source=SOURCE),
         Detail(key="description", value=text),
     )
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now

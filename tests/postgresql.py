@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from mapping.storage.database import Database
+from tests.servers import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "osmatrac"
@@ -54,7 +54,7 @@ def running_cluster(bin_folder: Path) -> Iterator[Cluster]:
             os.chown(folder, *_owner())
         kind = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
         _run([bin_folder / "initdb", "-D", folder, "-U", _USER, *kind])
-        port = _free_port()
+        port = free_port()
         server = _start(bin_folder, folder, port)
         try:
             with _connected(port, server, folder / "log") as connection:
@@ -140,10 +140,3 @@ def _owner() -> tuple[int, int]:
     except KeyError:
         entry = pwd.getpwnam("nobody")
     return entry.pw_uid, entry.pw_gid
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

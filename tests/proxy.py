@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers import free_port
+
 NGINX = Path("/usr/sbin/nginx")
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 TEMPLATE, START = DEPLOY / "nginx.conf.template", DEPLOY / "start-proxy"
@@ -27,7 +29,7 @@ def running_proxy(app: str, folder: Path, *, as_if_local: bool = False) -> Itera
     for whoever sits at the machine: for tests of pages that need a role. Uploads are limited
     ten times as tightly there, so that a test reaches the limit on a slow machine too.
     """
-    http, https = _free_port(), _free_port()
+    http, https = free_port(), free_port()
     _make_certificate(folder)
     _make_nginx_folder(folder)
     template = TEMPLATE.read_text()
@@ -89,10 +91,3 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

@@ -1,11 +1,8 @@
 """The real app on a loopback port, and Debian's Chromium to walk through it."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +11,9 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.servers import free_port, wait_for
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 60_000  # for machines with more to do than these tests
 
@@ -38,13 +36,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @contextmanager
 def started(
     root: Path,
@@ -62,7 +53,7 @@ def started(
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
     try:
-        _wait_for(f"http://localhost:{port}/_stcore/health", server, folder / "server.log")
+        wait_for(f"http://localhost:{port}/_stcore/health", server, folder / "server.log")
         yield f"http://localhost:{port}"
     finally:
         server.terminate()
@@ -104,15 +95,3 @@ def page(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
 @pytest.fixture
 def size() -> tuple[int, int]:
     return 1280, 900
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, f"the app ended: {log.read_text()}"
-            time.sleep(0.2)
-    pytest.fail(f"the app did not answer in {START_SECONDS} s: {log.read_text()}")

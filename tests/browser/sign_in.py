@@ -4,18 +4,15 @@ import json
 import os
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-__all__ = ["provider", "secrets_file", "sign_in"]
+from tests.servers import wait_for
 
-START_SECONDS = 60
+__all__ = ["provider", "secrets_file", "sign_in"]
 
 
 @contextmanager
@@ -29,7 +26,7 @@ def provider(port: int, people: Mapping[str, Mapping[str, object]], log: Path) -
     with log.open("wb") as file:
         server = subprocess.Popen(command, stdout=file, stderr=file, env=dict(os.environ))
     try:
-        _wait_for(f"{issuer}/.well-known/openid-configuration", server, log)
+        wait_for(f"{issuer}/.well-known/openid-configuration", server, log)
         yield issuer
     finally:
         server.terminate()
@@ -58,15 +55,3 @@ def sign_in(page: Page, address: str, subject: str) -> None:
     page.wait_for_url(f"{address}/**")
     page.goto(f"{address}/account")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, f"the provider ended: {log.read_text()}"
-            time.sleep(0.2)
-    pytest.fail(f"the provider did not answer in {START_SECONDS} s: {log.read_text()}")

@@ -14,6 +14,7 @@ from mapping.review.verdict import Action, Reason
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
 from tests.browser.conftest import ROOT, started
+from tests.browser.test_walk import waiting
 from tests.review_builders import fill_queue
 
 REVIEWED = 30
@@ -34,14 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(folder: Path) -> Iterator[str]:
     with started(ROOT, folder) as address:
         yield address
-
-
-def waiting(page: Page) -> int:
-    tally = page.get_by_text(re.compile(r"\d+ waiting"))
-    expect(tally).to_be_visible()
-    found = re.search(r"(\d+) waiting", tally.inner_text())
-    assert found
-    return int(found[1])
 
 
 def decide(page: Page, left: int) -> str:

@@ -23,11 +23,12 @@ from mapping.storage.adoption import adopt
 from mapping.storage.people import grant, revoke, role_changes
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
-from tests.browser.conftest import PATIENCE_MS, ROOT, free_port, started
+from tests.browser.conftest import PATIENCE_MS, ROOT, started
 from tests.browser.sign_in import provider, secrets_file, sign_in
 from tests.browser.wire import Event, wire
 from tests.builders import BELGRADE_GPS, jpeg
 from tests.mapping_builders import a_detection, a_record
+from tests.servers import free_port
 
 OWN_ROLES = {"nobody": Role.VOLUNTEER} | {role.value: role for role in Role}
 PAGES = {

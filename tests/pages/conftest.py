@@ -106,3 +106,11 @@ def open_review(
         return open_app("review")
 
     return start
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the first button with this label, and give the page as it is then."""
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app

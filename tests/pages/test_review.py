@@ -13,17 +13,11 @@ from mapping.review.proposal import Proposal, State
 from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, jpeg, picture
+from tests.pages.conftest import press
 
 Open = Callable[..., AppTest]
 
 ALL = Selection(states=())
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    app.run()
-    assert not app.exception
-    return app
 
 
 def only() -> Proposal:

@@ -16,15 +16,9 @@ from mapping.review.proposal import Proposal
 from mapping.review.verdict import Action
 from mapping.storage.selection import Selection
 from tests.builders import jpeg
+from tests.pages.conftest import press
 
 OpenReview = Callable[..., AppTest]
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    app.run()
-    assert not app.exception
-    return app
 
 
 def only() -> Proposal:

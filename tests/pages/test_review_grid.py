@@ -11,6 +11,7 @@ from mapping.review.proposal import Proposal, State
 from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
 from tests.builders import BELGRADE_GPS, encoded, jpeg, picture
+from tests.pages.conftest import press
 
 OpenReview = Callable[..., AppTest]
 
@@ -19,13 +20,6 @@ def photos(count: int) -> list[bytes]:
     """Photos of cameras far from each other: near ones would be views of one camera."""
     places = ([(44, 1), (48, 1), (10 + 20 * number, 1)] for number in range(count))
     return [jpeg({**BELGRADE_GPS, 2: place}) for place in places]
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    app.run()
-    assert not app.exception
-    return app
 
 
 def waiting() -> list[Proposal]:

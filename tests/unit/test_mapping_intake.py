@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,22 +16,9 @@ from mapping.storage.intake import MAX_FAILURES, MAX_TRIES, Duplicate, Intake, K
 from mapping.storage.receipt import new_receipt, normalise_receipt
 from mapping.storage.rows import PhotoState
 from mapping.storage.store import Store
-from tests.mapping_builders import PHOTO, a_detection, a_record, sha256
+from tests.mapping_builders import PHOTO, Clock, a_detection, a_record, sha256
 
 OTHER = b"another photo"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,23 +11,10 @@ from detection.record import Problem
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from mapping.storage.worker_register import WorkerRegister
-from tests.mapping_builders import PHOTO
+from tests.mapping_builders import PHOTO, Clock
 
 MISSING = Problem(code="model", message="A model is missing.")
 OTHER = b"another photo"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
