@@ -1,5 +1,6 @@
 """What all tests share: the databases that the store must be the same on."""
 
+import logging
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,18 @@ from mapping.storage.store import Store
 from tests import postgresql as cluster
 from tests.mapping_builders import Clock
 from tests.postgresql import Cluster, NewDatabase
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """Take back what the app or a command, run in this process, sets up for its logs."""
+    root = logging.getLogger()
+    level, before = root.level, list(root.handlers)
+    yield
+    root.setLevel(level)
+    for handler in list(root.handlers):
+        if handler not in before:
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

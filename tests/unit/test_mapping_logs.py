@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -22,12 +21,8 @@ PLACE, NAME = "44.8123456", "Milica Marked"
 
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    level, before = root.level, list(root.handlers)
-    yield io.StringIO()
-    root.setLevel(level)
-    root.handlers = before
+def stream() -> io.StringIO:
+    return io.StringIO()
 
 
 @pytest.mark.parametrize(
