@@ -2,17 +2,16 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from detection import tiles
 from detection.calibration import Calibration
 from detection.photo import Pixels
 from detection.record import Detection, Housing
 from detection.tiles import Sighting, View
+from detection.yolo_format import RawBoxes
 
 __all__ = ["Detector", "Network", "RawBoxes", "TiledDetector"]
 
@@ -31,17 +30,6 @@ class Detector(Protocol):
         `confidence` replaces the model's own threshold, from 0 to 1.
         """
         ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class RawBoxes:
-    """What a network found in one image.
-
-    `boxes` is n x 4, corners in pixels of that image; `scores` is n x classes, 0 to 1.
-    """
-
-    boxes: npt.NDArray[np.float32]
-    scores: npt.NDArray[np.float32]
 
 
 class Network(Protocol):

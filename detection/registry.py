@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detection.calibration import Calibration
-from detection.detector import Detector, TiledDetector
+from detection.detector import Detector, Network, TiledDetector
 from detection.faces import FaceFinder
 from detection.onnx_network import OnnxNetwork
 from detection.plates import PlateFinder
 from detection.redaction import Redactor
+from detection.yolo_onnx_network import YoloOnnxNetwork
 
 __all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "load_redactor", "models"]
 
@@ -103,17 +104,24 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
 
 def load(model: Model) -> Detector:
     """Load the weights of a model found by `find`; raises ModelError."""
-    # Ultralytics and torch take seconds to import, so only where a model is really used.
-    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
-
     return TiledDetector(
-        UltralyticsNetwork(model.file),
+        _network(model),
         image_size=model.image_size,
         confidence=model.confidence,
         min_housing_confidence=model.min_housing_confidence,
         min_housing_px=model.min_housing_px,
         calibration=model.calibration,
     )
+
+
+def _network(model: Model) -> Network:
+    """Run the project's own ONNX files by onnxruntime alone, and all others by ultralytics."""
+    if model.sha256 is not None and model.file.suffix == ".onnx":
+        return YoloOnnxNetwork(model.file)
+    # Ultralytics and torch take seconds to import, so only where a model needs them.
+    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+
+    return UltralyticsNetwork(model.file)
 
 
 def load_redactor(folder: Path = MODELS_FOLDER) -> Redactor:
