@@ -7,6 +7,7 @@ given unless told otherwise, and part of that at import. So it is imported here 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -43,12 +44,13 @@ def import_ultralytics() -> ModuleType:
 
 
 class UltralyticsNetwork:
-    """See detector.Network. Not safe to share between threads: the detector locks it."""
+    """See detector.Network. Ultralytics keeps state, so threads take turns."""
 
     def __init__(self, weights: Path) -> None:
         import_ultralytics()
         from ultralytics.nn.autobackend import AutoBackend  # noqa: PLC0415 - as above
 
+        self._lock = threading.Lock()
         self._backend: Any = AutoBackend(weights, device="cpu", verbose=False)
         self._stride = int(self._backend.stride)
         names: dict[int, str] = self._backend.names
@@ -60,7 +62,7 @@ class UltralyticsNetwork:
         from ultralytics.utils.nms import non_max_suppression  # noqa: PLC0415 - as above
 
         batch = torch.from_numpy(as_batch(images, self._stride))
-        with torch.inference_mode():
+        with self._lock, torch.inference_mode():
             raw = self._backend(batch)
         raw = raw[0] if isinstance(raw, list | tuple) else raw
         kept, indices = non_max_suppression(

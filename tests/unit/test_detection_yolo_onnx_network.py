@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,21 @@ def test_photos_give_the_detections_that_ultralytics_gives(
         assert ours.confidence == pytest.approx(other.confidence, abs=1e-4)
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["onnxruntime", "ultralytics"])
+def test_threads_may_share_a_network(
+    which: int, networks: tuple[YoloOnnxNetwork, UltralyticsNetwork]
+) -> None:
+    pixels = sample(SAMPLES[1])
+    parts = [pixels[300 : 300 + 96 * at, 400:1200] for at in range(3, 7)] * 2
+
+    def look(part: Pixels) -> list[list[float]]:
+        found: list[list[float]] = networks[which].forward([part], 0.01)[0].boxes.tolist()
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, parts)) == [look(part) for part in parts]
+
+
 def test_padding_is_grey_below_and_to_the_right() -> None:
     batch = as_batch([np.full((33, 40, 3), (255, 0, 51), dtype=np.uint8)], 32)
     assert batch.shape == (1, 3, 64, 64)
@@ -100,7 +116,7 @@ def test_an_end_to_end_head_is_only_held_against_the_threshold() -> None:
 def test_an_end_to_end_file_is_told_by_its_metadata(tmp_path: Path) -> None:
     """A file that gives one fixed box, in the shape of ultralytics' end-to-end exports."""
     box = helper.make_tensor("box", TensorProto.FLOAT, [1, 1, 6], [5, 6, 15, 26, 0.75, 1])
-    sizes = ["batch", 3, "height", "width"]
+    sizes: list[str | int | None] = ["batch", 3, "height", "width"]
     graph = helper.make_graph(
         [helper.make_node("Constant", [], ["output0"], value=box)],
         "fixed",
