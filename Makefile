@@ -7,10 +7,10 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit docs fmt clean lock
+.PHONY: help setup run test check audit docs pictures fmt clean lock
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## Build .venv with what the app needs
 
@@ -36,6 +36,10 @@ docs: $(VENV)/.dev ## Build the documentation site into site/
 
 audit: $(VENV)/.dev ## Hold what is installed against the known vulnerabilities
 	$(BIN)/python scripts/audit-dependencies
+
+pictures: $(VENV)/.dev ## Take the pictures of docs/pictures/ anew from the running app
+	scripts/system-packages browser
+	$(BIN)/python scripts/take-pictures
 
 fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
