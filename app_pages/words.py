@@ -5,6 +5,7 @@ from languages.figures import either, metres, percent
 from languages.kept import kept
 from languages.text import ntr, said, tr
 from mapping.access.person import Forbidden
+from mapping.export.licence import Licence
 from mapping.geometry.position import Position
 from mapping.storage.rows import StoredPhoto
 
@@ -20,6 +21,7 @@ __all__ = [
     "place_problem",
     "plain",
     "problem",
+    "terms",
 ]
 
 HOUSING_WORDS = {
@@ -72,6 +74,15 @@ def number_of(count: int, one: str, many: str | None = None) -> str:
 def plain(text: str) -> str:
     """A name or message from outside as text, without what Markdown would make of it."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
+def terms(licence: Licence) -> str:
+    """Under which licence the data is given away, and whom to name."""
+    return tr(
+        "Licence: {licence}, © {attribution}",
+        licence=licence.identifier,
+        attribution=licence.attribution,
+    )
 
 
 def describe_sight(found: Detection) -> str:

@@ -1,5 +1,6 @@
 """Which sentences the code has: what the catalogue must translate, no more and no less."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ msgstr ""
 """Without names and times, which would change with each writing."""
 
 _PACKAGES = ("app_pages", "mapping", "detection", "evaluation")
+_DEVICES = ROOT / "mapping" / "review" / "catalogue.toml"
+_DEVICE_KEYS = ("name", "paraphrase", "description", "caveat")
 _KEYWORDS = {"tr": (1,), "kept": (1,), "ntr": (1, 2), "nkept": (1, 2)}
 
 
@@ -40,6 +43,8 @@ def extracted() -> "Catalog":
         place = file.relative_to(ROOT).as_posix()
         for _, sentence, comments, _ in extract_from_file("python", file, _KEYWORDS, ["Note:"]):
             found.add(sentence, locations=[(place, 0)], auto_comments=comments)
+    for sentence in _device_sentences():
+        found.add(sentence, locations=[(_DEVICES.relative_to(ROOT).as_posix(), 0)])
     return found
 
 
@@ -60,6 +65,14 @@ def write(translated: "Catalog", file: Path = SERBIAN) -> None:
         write_po(
             stream, translated, width=100, sort_output=True, omit_header=True, include_lineno=False
         )
+
+
+def _device_sentences() -> Iterator[str]:
+    """What the catalogue of known devices says of them, in our own words."""
+    held = tomllib.loads(_DEVICES.read_text(encoding="utf-8"))
+    for table in (*held["source"], *held["device"]):
+        for entry in (table, *table.get("capability", ())):
+            yield from (entry[key] for key in _DEVICE_KEYS if key in entry)
 
 
 def _sources() -> Iterator[Path]:
