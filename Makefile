@@ -7,10 +7,10 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit docs pictures fmt clean lock
+.PHONY: help setup run test check audit docs pictures fmt clean lock translations
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## Build .venv with what the app needs
 
@@ -47,6 +47,9 @@ fmt: $(VENV)/.dev ## Format the code
 
 lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.txt
 	scripts/lock-versions $(BIN)/python
+
+translations: $(VENV)/.dev ## Bring the catalogue to the texts of the code, and say what lacks
+	$(BIN)/python -m languages update
 
 clean: ## Remove .venv and caches; uploads and the database in data/ stay
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
