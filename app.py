@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import navigation, reader, services, unavailable, words
+from app_pages import navigation, reader, services, tour, unavailable, words
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
 from mapping.storage.database import UnavailableError
@@ -21,6 +21,7 @@ try:
     services.start()
     page = st.navigation(navigation.pages(visitor()), position="top")
     reader.switch()
+    tour.show(page)
     page.run()
 except Forbidden as refusal:
     st.error(words.error(refusal), icon=":material/lock:")
