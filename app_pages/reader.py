@@ -8,10 +8,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app_pages import file_field
 from app_pages.session import session
 from languages.language import Language, accepted, preferred
-from languages.reader import ask
+from languages.reader import ask, reader_language
 from languages.text import tr
 
 __all__ = ["address", "find_language", "in_link", "switch"]
+
+_page_language = st.components.v2.component(
+    "osmatrac_page_language",
+    js="export default ({ data }) => { document.documentElement.lang = data.language }",
+)
+"""For screen readers, hyphens and the shapes of letters; a script in the page would be refused."""
 
 _ADDRESS = "lang"
 _SWITCH = "language"
@@ -36,7 +42,8 @@ def find_language() -> None:
 
 
 def switch() -> None:
-    """Let the reader choose, each language by its own name."""
+    """Let the reader choose, each language by its own name; tell the browser which it is."""
+    _page_language(key="page-language", data={"language": reader_language().value}, height=1)
     file_field.name_it(tr("Choose files"))
     st.session_state[_SWITCH] = session().language
     with st.container(horizontal=True, horizontal_alignment="right", key="languages"):
