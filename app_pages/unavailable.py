@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from languages.text import tr
+
 __all__ = ["show"]
 
 AGAIN_SECONDS = 5.0
@@ -10,8 +12,10 @@ AGAIN_SECONDS = 5.0
 def show() -> None:
     """Say that nothing is lost, and try the page again by itself every few seconds."""
     st.warning(
-        "The database does not answer at the moment. Nothing that was sent is lost, and this "
-        "page goes on by itself.",
+        tr(
+            "The database does not answer at the moment. Nothing that was sent is lost, and this "
+            "page goes on by itself."
+        ),
         icon=":material/cloud_off:",
     )
     drawn: list[bool] = []

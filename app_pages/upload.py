@@ -12,6 +12,7 @@ from app_pages.settings import SAMPLES_FOLDER, settings
 from app_pages.visitor import visitor
 from detection.record import Problem
 from detection.scan import PHOTO_SUFFIXES, find_photos
+from languages.text import ntr, said, tr
 from mapping.export import CONSENT
 from mapping.storage.intake import Duplicate, Kept, Reception
 from mapping.storage.outcomes import Outcome, outcomes
@@ -24,10 +25,13 @@ PHOTOS_PER_SECOND_OF_PAUSE = 50
 def page() -> None:
     """The whole page."""
     session().show_message()
-    st.title("Upload photos of cameras")
+    st.title(tr("Upload photos of cameras"))
     st.write(
-        "Drop street photos here. Osmatrač looks for surveillance cameras in them, works out "
-        "where each one stands, and proposes them for the map. **People decide**, not the program."
+        tr(
+            "Drop street photos here. Osmatrač looks for surveillance cameras in them, works out "
+            "where each one stands, and proposes them for the map. **People decide**, not the "
+            "program."
+        )
     )
     _uploader()
     _show_refusals()
@@ -42,7 +46,7 @@ def page() -> None:
 def _uploader() -> None:
     key = f"uploader-{session().uploader}"
     st.file_uploader(
-        "Photos (JPEG, HEIC, PNG or WebP)",
+        tr("Photos (JPEG, HEIC, PNG or WebP)"),
         type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
         accept_multiple_files=True,
         key=key,
@@ -50,13 +54,20 @@ def _uploader() -> None:
         args=(key,),
     )
     st.caption(
-        ":material/shield_person: No account, no name. File names and device data are not kept, "
-        "and where you stood is seen by reviewers only. Faces and number plates are blurred in "
-        "what people see, your photo is deleted once its cameras are decided, and with the "
-        "receipt you can delete everything before."
+        tr(
+            ":material/shield_person: No account, no name. File names and device data are not "
+            "kept, and where you stood is seen by reviewers only. Faces and number plates are "
+            "blurred in what people see, your photo is deleted once its cameras are decided, and "
+            "with the receipt you can delete everything before."
+        )
     )
     licence = settings().licence.identifier
-    st.caption(f":material/handshake: {CONSENT} Here that is {words.plain(licence)}.")
+    st.caption(
+        ":material/handshake: "
+        + tr(CONSENT)
+        + " "
+        + tr("Here that is {licence}.", licence=words.plain(licence))
+    )
 
 
 def _take_files(key: str) -> None:
@@ -97,7 +108,7 @@ def _remember(reception: Reception, names: list[str]) -> None:
     state.duplicates = len(earlier)
     kept = sum(isinstance(outcome, Kept) for outcome in outcomes)
     if kept:
-        state.say(f"{words.number_of(kept, 'photo')} safely kept")
+        state.say(ntr("{count} photo safely kept", "{count} photos safely kept", kept))
     own = (outcome.receipt for outcome in earlier if outcome.receipt)
     receipt = reception.receipt or next(own, None)
     if receipt:
@@ -108,11 +119,23 @@ def _remember(reception: Reception, names: list[str]) -> None:
 def _show_refusals() -> None:
     state = session()
     for name, sentence in state.refused:
-        st.error(f"**{words.plain(name)}** was not kept. {sentence}", icon=":material/block:")
+        st.error(
+            tr(
+                "**{name}** was not kept. {sentence}",
+                name=words.plain(name),
+                sentence=words.plain(said(sentence)),
+            ),
+            icon=":material/block:",
+        )
     if state.duplicates:
         st.info(
-            f"{words.number_of(state.duplicates, 'photo')} already uploaded before: "
-            "nothing is counted twice. The receipt of that upload still holds.",
+            ntr(
+                "{count} photo already uploaded before: nothing is counted twice. The receipt of "
+                "that upload still holds.",
+                "{count} photos already uploaded before: nothing is counted twice. The receipt of "
+                "that upload still holds.",
+                state.duplicates,
+            ),
             icon=":material/content_copy:",
         )
 
@@ -120,13 +143,15 @@ def _show_refusals() -> None:
 def _first_steps() -> None:
     left, right = st.columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
-        st.subheader("No photo at hand?")
-        st.write("The sample photos show a made-up street with cameras of every kind.")
-        st.button("Try the sample photos", icon=":material/photo_library:", on_click=_take_samples)
+        st.subheader(tr("No photo at hand?"))
+        st.write(tr("The sample photos show a made-up street with cameras of every kind."))
+        st.button(
+            tr("Try the sample photos"), icon=":material/photo_library:", on_click=_take_samples
+        )
     with right.container(border=True, height="stretch"):
-        st.subheader("Have a receipt?")
-        st.text_input("Receipt code", key="receipt-code", placeholder="AB12-CD34-EF56-GH78")
-        st.button("Show my photos", on_click=_open_receipt)
+        st.subheader(tr("Have a receipt?"))
+        st.text_input(tr("Receipt code"), key="receipt-code", placeholder="AB12-CD34-EF56-GH78")
+        st.button(tr("Show my photos"), on_click=_open_receipt)
 
 
 def _open_receipt() -> None:
@@ -134,13 +159,13 @@ def _open_receipt() -> None:
     if upload:
         st.query_params["receipt"] = upload.receipt
     else:
-        session().say("There is no upload with this receipt.", ":material/search_off:")
+        session().say(tr("There is no upload with this receipt."), ":material/search_off:")
 
 
 def _show_upload(receipt: str) -> None:
     upload = services().store.upload(receipt, who=visitor())
     if upload is None:
-        st.warning("There is no upload with this receipt. Was it copied whole?")
+        st.warning(tr("There is no upload with this receipt. Was it copied whole?"))
         _first_steps()
         return
     session().receipts.add(upload.receipt)
@@ -153,20 +178,27 @@ def _show_upload(receipt: str) -> None:
 
 
 def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
-    cameras = len(upload.proposals)
     with st.container(border=True):
         left, right = st.columns([3, 2])
-        found = words.number_of(cameras, "camera")
-        left.subheader(f"{found} found in {words.number_of(len(upload.photos), 'photo')}")
+        left.subheader(
+            tr(
+                "{cameras} found in {photos}",
+                cameras=words.counted_cameras(len(upload.proposals)),
+                photos=words.counted_photos(len(upload.photos)),
+            )
+        )
         with left:
             if upload.waiting:
                 st.fragment(_progress, run_every=_pause_seconds())(upload)
             else:
-                st.write("All photos were looked at.")
+                st.write(tr("All photos were looked at."))
                 if became:
-                    st.markdown(f"{outcome_words.summarise(became.values()).capitalize()}.")
-                    st.caption("Come back with the receipt to see what reviewers make of the rest.")
-        right.markdown("Your receipt, to come back later:")
+                    told = outcome_words.summarise(became.values())
+                    st.markdown(f"{told[:1].upper()}{told[1:]}.")
+                    st.caption(
+                        tr("Come back with the receipt to see what reviewers make of the rest.")
+                    )
+        right.markdown(tr("Your receipt, to come back later:"))
         right.code(upload.receipt, language=None)
 
 
@@ -179,10 +211,10 @@ def _progress(upload: Upload) -> None:
     if services().intake.waiting(upload.receipt) != upload.waiting:
         st.rerun()
     done = total - upload.waiting
-    st.progress(done / total, text=f"{done} of {total} photos looked at")
+    st.progress(done / total, text=tr("{done} of {total} photos looked at", done=done, total=total))
     problem = services().scan_problem()
     if problem:
-        st.warning(problem.message, icon=":material/pause_circle:")
+        st.warning(words.problem(problem), icon=":material/pause_circle:")
 
 
 def _pause_seconds() -> float:
@@ -191,7 +223,7 @@ def _pause_seconds() -> float:
 
 
 def _leave() -> None:
-    if st.button("Upload something else", icon=":material/add:"):
+    if st.button(tr("Upload something else"), icon=":material/add:"):
         state = session()
         state.refused, state.duplicates = [], 0
         del st.query_params["receipt"]

@@ -20,6 +20,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from languages.kept import kept
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.review.proposal import State
@@ -57,7 +58,7 @@ def forget(store: Store, receipt: str, *, who: Person = SIGNED_OUT) -> Forgotten
     with store.database.write() as session:
         upload = session.scalars(select(UploadRow).where(UploadRow.receipt == code)).one_or_none()
         if upload is None:
-            raise NotFound("There is no upload with this receipt.")
+            raise NotFound(kept("There is no upload with this receipt."))
         photos = list(upload.photos)
         cameras = _forget_proposals(session, [each for p in photos for each in p.proposals])
         for photo in photos:

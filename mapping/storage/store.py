@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from detection.record import Box, Location
+from languages.kept import kept
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
@@ -214,7 +215,7 @@ class Store:
             except Conflict:
                 if who.may(Permission.SEE_REVIEWERS):
                     raise
-                raise Conflict("Somebody reviews this photo just now. Try again.") from None
+                raise Conflict(kept("Somebody reviews this photo just now. Try again.")) from None
             session.expire_all()
             placed = photo_of(row)
             return placed if who.may(Permission.SEE_REVIEWERS) else without_names(placed)
