@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import forget, outcome_words, upload_photo, words
+from app_pages import forget, outcome_words, unavailable, upload_photo, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER, settings
@@ -76,22 +76,23 @@ def _take_files(key: str) -> None:
     if not files:
         return
     state = session()
-    reception = services().intake.receive(
-        (file.getvalue() for file in files),
-        own=state.receipts,
-        allowance=state.allowance,
-        who=visitor(),
-    )
-    _remember(reception, [file.name for file in files])
-    state.uploader += 1
+    with unavailable.told():
+        reception = services().intake.receive(
+            (file.getvalue() for file in files),
+            own=state.receipts,
+            allowance=state.allowance,
+            who=visitor(),
+        )
+        _remember(reception, [file.name for file in files])
+        state.uploader += 1
 
 
 def _take_samples() -> None:
     photos = find_photos([SAMPLES_FOLDER])
-    _remember(
-        services().intake.receive_shared((photo.read_bytes() for photo in photos), who=visitor()),
-        [photo.name for photo in photos],
-    )
+    contents = (photo.read_bytes() for photo in photos)
+    with unavailable.told():
+        reception = services().intake.receive_shared(contents, who=visitor())
+        _remember(reception, [photo.name for photo in photos])
 
 
 def _remember(reception: Reception, names: list[str]) -> None:
@@ -155,11 +156,12 @@ def _first_steps() -> None:
 
 
 def _open_receipt() -> None:
-    upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
-    if upload:
-        st.query_params["receipt"] = upload.receipt
-    else:
-        session().say(tr("There is no upload with this receipt."), ":material/search_off:")
+    with unavailable.told():
+        upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
+        if upload:
+            st.query_params["receipt"] = upload.receipt
+        else:
+            session().say(tr("There is no upload with this receipt."), ":material/search_off:")
 
 
 def _show_upload(receipt: str) -> None:
