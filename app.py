@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages import navigation, reader, services, tour, unavailable, words
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
-from mapping.storage.database import UnavailableError
+from mapping.storage.database import DatabaseError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -25,5 +25,5 @@ try:
     page.run()
 except Forbidden as refusal:
     st.error(words.error(refusal), icon=":material/lock:")
-except UnavailableError:
-    unavailable.show()
+except DatabaseError as error:
+    unavailable.show(error)

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import file_field, words
+from app_pages import file_field, unavailable, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import settings
@@ -81,14 +81,15 @@ def _take_files(key: str) -> None:
     if not files:
         return
     state = session()
-    reception = services().intake.receive(
-        (file.getvalue() for file in files),
-        own=state.receipts,
-        allowance=state.allowance,
-        who=visitor(),
-    )
-    remember(reception, [file.name for file in files])
-    state.uploader += 1
+    with unavailable.told():
+        reception = services().intake.receive(
+            (file.getvalue() for file in files),
+            own=state.receipts,
+            allowance=state.allowance,
+            who=visitor(),
+        )
+        remember(reception, [file.name for file in files])
+        state.uploader += 1
 
 
 def remember(reception: Reception, names: list[str]) -> None:

@@ -4,7 +4,7 @@ from functools import cache
 
 import streamlit as st
 
-from app_pages import hand_in, pictures, public_dataset, tour, words
+from app_pages import hand_in, pictures, public_dataset, tour, unavailable, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
@@ -45,11 +45,11 @@ def offer_removal(where: str) -> None:
 
 def _hand_in() -> None:
     photos = find_photos([SAMPLES_FOLDER])
-    hand_in.remember(
-        services().intake.receive_shared((photo.read_bytes() for photo in photos), who=visitor()),
-        [photo.name for photo in photos],
-    )
-    tour.begin()
+    contents = (photo.read_bytes() for photo in photos)
+    with unavailable.told():
+        reception = services().intake.receive_shared(contents, who=visitor())
+        hand_in.remember(reception, [photo.name for photo in photos])
+        tour.begin()
 
 
 def _remove() -> None:

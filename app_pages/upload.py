@@ -10,6 +10,7 @@ from app_pages import (
     outcome_words,
     reader,
     sample_street,
+    unavailable,
     upload_photo,
     welcome,
     words,
@@ -59,11 +60,12 @@ def _first_steps() -> None:
 
 
 def _open_receipt() -> None:
-    upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
-    if upload:
-        st.query_params["receipt"] = upload.receipt
-    else:
-        session().say(tr("There is no upload with this receipt."), ":material/search_off:")
+    with unavailable.told():
+        upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
+        if upload:
+            st.query_params["receipt"] = upload.receipt
+        else:
+            session().say(tr("There is no upload with this receipt."), ":material/search_off:")
 
 
 def _show_upload(receipt: str) -> None:
