@@ -15,6 +15,7 @@ from detection import photo as photos
 from detection.detector import Detector
 from detection.photo import Photo, PhotoError
 from detection.record import Problem, ScanRecord
+from languages.kept import kept
 
 __all__ = ["PHOTO_SUFFIXES", "PhotoFile", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
 
@@ -125,6 +126,8 @@ def _scan_file(
             data = stream.read(photos.MAX_BYTES + 1)  # one more shows that it is too large
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem(code="unreadable", message=f"The file cannot be read: {reason}.")
+        problem = Problem(
+            code="unreadable", message=kept("The file cannot be read: {reason}.", reason=reason)
+        )
         return ScanRecord(photo=file.as_posix(), sha256=None, error=problem)
     return scan_bytes(data, detector, name=file.as_posix(), confidence=confidence, read=read)
