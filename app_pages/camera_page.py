@@ -97,7 +97,9 @@ def _place(place: Place | None) -> None:
             coordinates=f"{place.latitude_text}, {place.longitude_text}",
             distance=metres(place.accuracy_m, 1),
         )
-        + f"  \n[{tr('Show it on openstreetmap.org')}]({place.openstreetmap_link})"
+        + "  \n["
+        + tr("Show it on openstreetmap.org")
+        + f"]({place.openstreetmap_link})"
     )
 
 

@@ -18,6 +18,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from languages.kept import kept
+
 __all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -156,7 +158,9 @@ def _telling_what_passes() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise UnavailableError(f"The database does not answer: {error.orig}") from error
+        raise UnavailableError(
+            kept("The database does not answer: {reason}", reason=error.orig)
+        ) from error
 
 
 def database_url(address: str) -> URL:
@@ -181,7 +185,13 @@ def _engine(url: URL) -> Engine:
 
 def _unusable(url: URL, error: Exception) -> DatabaseError:
     reason = getattr(error, "orig", None) or error
-    return DatabaseError(f"The database {url.render_as_string()} cannot be opened: {reason}")
+    return DatabaseError(
+        kept(
+            "The database {address} cannot be opened: {reason}",
+            address=url.render_as_string(),
+            reason=reason,
+        )
+    )
 
 
 def _make_folder(folder: Path) -> None:
