@@ -23,7 +23,7 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages basemap
 	scripts/system-packages postgresql
 	scripts/system-packages proxy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 	$(BIN)/ruff check .

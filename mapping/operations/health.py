@@ -20,7 +20,7 @@ from sqlalchemy import text
 from detection import registry
 from languages.kept import kept, nkept
 from mapping.operations.queue_state import QueueState, read_queue
-from mapping.storage.database import DatabaseError, UnavailableError
+from mapping.storage.database import DatabaseError
 from mapping.storage.store import Store
 
 __all__ = ["Finding", "Health", "Installation", "Part"]
@@ -111,8 +111,8 @@ class Installation:
             with database.write() as session:  # whoever can only read cannot take photos in
                 session.execute(text("SELECT 1"))
             queue = read_queue(database)
-        except (DatabaseError, UnavailableError) as error:
-            return Finding(part=Part.DATABASE, fine=False, message=str(error)), None
+        except DatabaseError as error:
+            return Finding(part=Part.DATABASE, fine=False, message=error.reason), None
         message = kept("It answers and can be written ({kind}).", kind=database.kind)
         return Finding(part=Part.DATABASE, fine=True, message=message), queue
 

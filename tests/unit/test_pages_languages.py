@@ -70,7 +70,7 @@ def _called(call: ast.Call) -> str:
 def _from_streamlit(call: ast.Call) -> bool:
     """Calls of `st`, and of what `st` gave: columns, containers, expanders."""
     names = {node.id for node in ast.walk(call.func) if isinstance(node, ast.Name)}
-    return isinstance(call.func, ast.Attribute) and not names <= {"state", "math", "parts"}
+    return isinstance(call.func, ast.Attribute) and not names <= {"state", "math", "parts", "_log"}
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
