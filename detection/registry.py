@@ -16,6 +16,7 @@ from detection.onnx_network import OnnxNetwork
 from detection.plates import PlateFinder
 from detection.redaction import Redactor
 from detection.yolo_onnx_network import YoloOnnxNetwork
+from languages.kept import kept
 
 __all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "load_redactor", "models"]
 
@@ -75,7 +76,13 @@ def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
         }
         return {default: known.pop(default), **known}
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read as a model registry: {error!r}") from error
+        raise ModelError(
+            kept(
+                "{file}: cannot be read as a model registry: {reason}",
+                file=path,
+                reason=repr(error),
+            )
+        ) from error
 
 
 def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model:
@@ -92,8 +99,12 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
     path = Path(name_or_file)
     if path.suffix not in SUFFIXES or not path.is_file():
         raise ModelError(
-            f"There is no model {name_or_file!r}. Known are {', '.join(known)}, "
-            f"or name an existing {' or '.join(SUFFIXES)} file."
+            kept(
+                "There is no model {name}. Known are {known}, or name an existing {kinds} file.",
+                name=repr(name_or_file),
+                known=", ".join(known),
+                kinds=" or ".join(SUFFIXES),
+            )
         )
     return Model(
         name=path.name,
@@ -140,7 +151,13 @@ def load_redactor(folder: Path = MODELS_FOLDER) -> Redactor:
             for name in ("faces", "plates")
         }
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: cannot be read as a model registry: {error!r}") from error
+        raise ModelError(
+            kept(
+                "{file}: cannot be read as a model registry: {reason}",
+                file=path,
+                reason=repr(error),
+            )
+        ) from error
     for file, sha256 in files.values():
         _check_hash(file, sha256)
     networks = {name: OnnxNetwork(file) for name, (file, _) in files.items()}
@@ -151,9 +168,16 @@ def _check_hash(file: Path, sha256: str) -> None:
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
-        raise ModelError(f"{file}: the model file is missing or unreadable.") from error
+        raise ModelError(
+            kept("{file}: the model file is missing or unreadable.", file=file)
+        ) from error
     if found != sha256:
         raise ModelError(
-            f"{file}: this is not the file that the registry describes "
-            f"(SHA-256 {found}, expected {sha256}). It was not loaded."
+            kept(
+                "{file}: this is not the file that the registry describes (SHA-256 {found}, "
+                "expected {expected}). It was not loaded.",
+                file=file,
+                found=found,
+                expected=sha256,
+            )
         )
