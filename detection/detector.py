@@ -12,6 +12,7 @@ from detection import tiles
 from detection.calibration import Calibration
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.second_look import SecondLook
 from detection.tiles import Sighting, View
 
 __all__ = ["Detector", "Network", "RawBoxes", "TiledDetector"]
@@ -60,9 +61,11 @@ class Network(Protocol):
 class TiledDetector:
     """Runs a network over the views of a photo and merges what it saw.
 
-    `image_size` is the side, in pixels, that the network is used at. `confidence` is a
-    probability, after `calibration`. A type is given as `unknown` below
-    `min_housing_confidence` or where the box's longer side is under `min_housing_px`.
+    `image_size` is the side, in pixels, that the network is used at; smaller photos are enlarged
+    to it, by `enlarge` at most. `confidence` is a probability, after `calibration`. A type is
+    given as `unknown` below `min_housing_confidence` or where the box's longer side, in pixels of
+    the photo, is under `min_housing_px`. With a `second_look`, the network only proposes, and the
+    scores are those of the second look.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a setting of the registry
@@ -71,31 +74,41 @@ class TiledDetector:
         *,
         image_size: int,
         confidence: float,
+        enlarge: float = 1.0,
         min_housing_confidence: float = 0.0,
         min_housing_px: float = 0.0,
         calibration: Calibration = _AS_IT_IS,
+        second_look: SecondLook | None = None,
     ) -> None:
         self._network = network
         self._image_size = image_size
+        self._enlarge = enlarge
         self._confidence = confidence
         self._min_housing_confidence = min_housing_confidence
         self._min_housing_px = min_housing_px
         self._calibration = calibration
+        self._second_look = second_look
         self._lock = threading.Lock()
 
     def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
         """See Detector."""
         height, width = pixels.shape[:2]
         threshold = self._calibration.score(self._confidence if confidence is None else confidence)
+        second = self._second_look
+        lowest = second.candidate_score if second else threshold
         seen: list[Sighting] = []
-        for views in _batches(tiles.plan(width, height, self._image_size)):
+        plan = tiles.plan(width, height, self._image_size, enlarge=self._enlarge)
+        for views in _batches(plan):
             images = [tiles.crop(pixels, view) for view in views]
             with self._lock:
-                found = self._network.forward(images, threshold)
+                found = self._network.forward(images, lowest)
             for view, raw in zip(views, found, strict=True):
                 seen += _sightings(view, raw, width, height)
-        merged = tiles.merge(seen, width, height)
-        return tuple(self._detection(sighting) for sighting in merged)
+        found_once: Sequence[Sighting] = tiles.merge(seen, width, height)
+        if second:
+            judged = second.judge(pixels, found_once, self._network.housings)
+            found_once = [one for one in judged if one.confidence >= threshold]
+        return tuple(self._detection(sighting) for sighting in found_once)
 
     def _detection(self, seen: Sighting) -> Detection:
         best = int(np.argmax(seen.scores))
