@@ -7,10 +7,10 @@ PORT ?= 8501
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit docs fmt clean lock
+.PHONY: help setup run test check audit docs pictures fmt clean lock translations
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## Build .venv with what the app needs
 
@@ -23,7 +23,7 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages basemap
 	scripts/system-packages postgresql
 	scripts/system-packages proxy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 	$(BIN)/ruff check .
@@ -37,12 +37,19 @@ docs: $(VENV)/.dev ## Build the documentation site into site/
 audit: $(VENV)/.dev ## Hold what is installed against the known vulnerabilities
 	$(BIN)/python scripts/audit-dependencies
 
+pictures: $(VENV)/.dev ## Take the pictures of docs/pictures/ anew from the running app
+	scripts/system-packages browser
+	$(BIN)/python scripts/take-pictures
+
 fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.txt
 	scripts/lock-versions $(BIN)/python
+
+translations: $(VENV)/.dev ## Bring the catalogue to the texts of the code, and say what lacks
+	$(BIN)/python -m languages update
 
 clean: ## Remove .venv and caches; uploads and the database in data/ stay
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
@@ -57,6 +64,6 @@ $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 	scripts/system-packages libraries
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-ray.txt $(VENV)/.runtime
 	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import navigation, services, unavailable
+from app_pages import navigation, reader, services, tour, unavailable, words
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
-from mapping.storage.database import UnavailableError
+from mapping.storage.database import DatabaseError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -16,10 +16,14 @@ st.set_page_config(page_title="Osmatrač", page_icon=str(PAGES / "icon.png"), la
 st.logo(PAGES / "logo.svg", size="large")
 st.html(PAGES / "style.css")
 
+reader.find_language()
 try:
     services.start()
-    st.navigation(navigation.pages(visitor()), position="top").run()
+    page = st.navigation(navigation.pages(visitor()), position="top")
+    reader.switch()
+    tour.show(page)
+    page.run()
 except Forbidden as refusal:
-    st.error(str(refusal), icon=":material/lock:")
-except UnavailableError:
-    unavailable.show()
+    st.error(words.error(refusal), icon=":material/lock:")
+except DatabaseError as error:
+    unavailable.show(error)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages import sign_in, words
 from app_pages.visitor import visitor
+from languages.text import tr
 from mapping.access.role import Role
 
 
@@ -12,8 +13,11 @@ def page() -> None:
     problem = sign_in.problem()
     identity = sign_in.identity()
     if problem:
-        st.title("Sign in")
-        st.error(f"Nobody can sign in at the moment. {problem}", icon=":material/error:")
+        st.title(tr("Sign in"))
+        st.error(
+            tr("Nobody can sign in at the moment. {problem}", problem=problem),
+            icon=":material/error:",
+        )
     elif identity is None:
         _ask()
     else:
@@ -21,13 +25,15 @@ def page() -> None:
 
 
 def _ask() -> None:
-    st.title("Sign in")
+    st.title(tr("Sign in"))
     st.write(
-        "Reviewers, coordinators, researchers and operators sign in. To hand in photos nobody "
-        "needs an account, and it is better not to be signed in for that."
+        tr(
+            "Reviewers, coordinators, researchers and operators sign in. To hand in photos nobody "
+            "needs an account, and it is better not to be signed in for that."
+        )
     )
     for provider in sign_in.providers():
-        label = f"Sign in with {provider}" if provider else "Sign in"
+        label = tr("Sign in with {provider}", provider=provider) if provider else tr("Sign in")
         st.button(
             label,
             type="primary",
@@ -40,24 +46,28 @@ def _ask() -> None:
 
 def _show(subject_key: str, email: str | None) -> None:
     who = visitor()
-    st.title("Account")
+    st.title(tr("Account"))
     roles = [role for role in Role if role in who.roles and role is not Role.VOLUNTEER]
     if roles:
-        st.write(f"Your decisions are recorded under the name **{words.plain(who.name)}**.")
+        st.write(
+            tr("Your decisions are recorded under the name **{name}**.", name=words.plain(who.name))
+        )
         for role in roles:
-            st.markdown(f"- **{role.capitalize()}**: {role.purpose}")
+            st.markdown(f"- **{tr(role.word)}**: {tr(role.purpose)}")
     else:
         st.info(
-            "You have no role here yet. Whoever runs this place can give you one: tell them one "
-            "of the lines below.",
+            tr(
+                "You have no role here yet. Whoever runs this place can give you one: tell them "
+                "one of the lines below."
+            ),
             icon=":material/badge:",
         )
     with st.container(border=True):
-        st.caption("How you are known here")
+        st.caption(tr("How you are known here"))
         st.code(subject_key, language=None)
         if email:
             st.code(email, language=None)
-    st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+    st.button(tr("Sign out"), icon=":material/logout:", on_click=st.logout)
 
 
 page()

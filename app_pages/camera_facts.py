@@ -1,10 +1,30 @@
 """What the dataset page says of a camera beside its type: model, and what it hangs on."""
 
+import re
+from datetime import date
+
+from languages.figures import month
+from languages.kept import kept
+from languages.text import tr
+from mapping.matching.district import OUTSIDE
 from mapping.review.proposal import Proposal
 
-__all__ = ["UNKNOWN", "model_of", "mount_of"]
+__all__ = ["MOUNT_WORDS", "UNKNOWN", "model_of", "mount_of", "spoken"]
 
-UNKNOWN = "Not known"
+UNKNOWN = kept("Not known")
+
+MOUNT_WORDS = {
+    "wall": kept("Wall"),
+    "pole": kept("Pole"),
+    "street_lamp": kept("Street lamp"),
+    "traffic_signals": kept("Traffic signals"),
+    "ceiling": kept("Ceiling"),
+    "tree": kept("Tree"),
+}
+"""What a camera usually hangs on, by the value of its tag."""
+
+_SAID = {UNKNOWN, OUTSIDE, *MOUNT_WORDS.values()}
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 def model_of(camera: Proposal) -> str:
@@ -17,4 +37,15 @@ def model_of(camera: Proposal) -> str:
 
 def mount_of(camera: Proposal) -> str:
     """What it hangs on, as a word with a capital."""
-    return camera.tags.get("camera:mount", UNKNOWN).replace("_", " ").capitalize()
+    mount = camera.tags.get("camera:mount")
+    if mount is None:
+        return UNKNOWN
+    return MOUNT_WORDS.get(mount, mount.replace("_", " ").capitalize())
+
+
+def spoken(fact: str) -> str:
+    """A fact in the reader's language: our own words and months; names stay as they are."""
+    if fact in _SAID:
+        return tr(fact)
+    found = _MONTH.fullmatch(fact)
+    return month(date(int(found[1]), int(found[2]), 1)) if found else fact

@@ -6,12 +6,17 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from app_pages import map_grid, maps, words
+from app_pages import map_grid, maps, reader, words
+from app_pages.camera_facts import MOUNT_WORDS
 from app_pages.map_shapes import circle
 from app_pages.services import services
 from app_pages.settings import settings
 from app_pages.symbols import KNOWN_COLOUR, Symbol, legend
 from app_pages.visitor import visitor
+from detection.record import Housing
+from languages.figures import metres
+from languages.kept import kept
+from languages.text import tr
 from mapping.export.camera import ExportedCamera, Place, released
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.proposal import Proposal
@@ -23,40 +28,42 @@ PICTURE_PX = 360
 SPAN_M = 120.0
 
 CLAIM_WORDS = {
-    ClaimKind.EXISTS: "There is a camera",
-    ClaimKind.PLACE: "It stands here",
-    ClaimKind.HOUSING: "Housing",
-    ClaimKind.CAMERA_TYPE: "How it turns",
-    ClaimKind.DIRECTION: "Looks towards (°)",
-    ClaimKind.MOUNT: "Hangs on",
-    ClaimKind.HEIGHT: "Height (m)",
-    ClaimKind.OPERATOR: "Operator",
-    ClaimKind.MANUFACTURER: "Manufacturer",
-    ClaimKind.MODEL: "Model",
-    ClaimKind.CAPABILITY: "What the model can do",
-    ClaimKind.TAG: "Further tag",
+    ClaimKind.EXISTS: kept("There is a camera"),
+    ClaimKind.PLACE: kept("It stands here"),
+    ClaimKind.HOUSING: kept("Housing"),
+    ClaimKind.CAMERA_TYPE: kept("How it turns"),
+    ClaimKind.DIRECTION: kept("Looks towards (°)"),
+    ClaimKind.MOUNT: kept("Hangs on"),
+    ClaimKind.HEIGHT: kept("Height (m)"),
+    ClaimKind.OPERATOR: kept("Operator"),
+    ClaimKind.MANUFACTURER: kept("Manufacturer"),
+    ClaimKind.MODEL: kept("Model"),
+    ClaimKind.CAPABILITY: kept("What the model can do"),
+    ClaimKind.TAG: kept("Further tag"),
 }
-_IN_WORDS = {ClaimKind.EXISTS: "yes", ClaimKind.PLACE: "see above"}
+_IN_WORDS = {ClaimKind.EXISTS: kept("yes"), ClaimKind.PLACE: kept("see above")}
 EVIDENCE_WORDS = {
-    Evidence.SUGGESTED: "suggested by the program",
-    Evidence.SEEN: "seen by a person",
-    Evidence.DOCUMENTED: "a document says so",
+    Evidence.SUGGESTED: kept("suggested by the program"),
+    Evidence.SEEN: kept("seen by a person"),
+    Evidence.DOCUMENTED: kept("a document says so"),
 }
 
 
 def show(camera_id: str) -> None:
     """Show the camera with this id, or say that there is none."""
-    st.button("All cameras", icon=":material/arrow_back:", type="tertiary", on_click=_leave)
+    st.button(tr("All cameras"), icon=":material/arrow_back:", type="tertiary", on_click=_leave)
     found = public_camera(services().store, camera_id, who=visitor())
     if found is None:
-        st.title("Camera")
+        st.title(tr("Camera"))
         st.warning(
-            "There is no accepted camera at this address. A reviewer may have taken it back, or "
-            "the address was not copied whole."
+            tr(
+                "There is no accepted camera at this address. A reviewer may have taken it back, "
+                "or the address was not copied whole."
+            )
         )
         return
     (camera,) = released([found])
-    st.title(f"{words.HOUSING_WORDS[camera.housing]} camera")
+    st.title(tr("{housing} camera", housing=words.housing_word(camera.housing)))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _picture(camera.id)
@@ -74,19 +81,25 @@ def _leave() -> None:
 def _picture(camera_id: str) -> None:
     picture = evidence_picture(services().store, camera_id, who=visitor())
     if picture is None:
-        st.info("There is no picture of this camera (any more).", icon=":material/hide_image:")
+        st.info(tr("There is no picture of this camera (any more)."), icon=":material/hide_image:")
         return
-    st.image(picture, width=PICTURE_PX, alt="The camera, cut out of a street photo")
-    st.caption("Cut out of a street photo. Faces and number plates are blurred where found.")
+    st.image(picture, width=PICTURE_PX, alt=tr("The camera, cut out of a street photo"))
+    st.caption(tr("Cut out of a street photo. Faces and number plates are blurred where found."))
 
 
 def _place(place: Place | None) -> None:
     if place is None:
-        st.write("Its place is not known.")
+        st.write(tr("Its place is not known."))
         return
     st.markdown(
-        f"**{place.latitude_text}, {place.longitude_text}**, within {place.accuracy_m:g} m (95 %)  "
-        f"\n[Show it on openstreetmap.org]({place.openstreetmap_link})"
+        tr(
+            "**{coordinates}**, within {distance} (95 %)",
+            coordinates=f"{place.latitude_text}, {place.longitude_text}",
+            distance=metres(place.accuracy_m, 1),
+        )
+        + "  \n["
+        + tr("Show it on openstreetmap.org")
+        + f"]({place.openstreetmap_link})"
     )
 
 
@@ -99,7 +112,7 @@ def _map(camera: Proposal, place: Place | None) -> None:
     around = pdk.Layer(
         "PolygonLayer",
         id="accuracy",
-        data=[{"polygon": circle(here, place.accuracy_m), "label": "It stands here with 95 %"}],
+        data=[{"polygon": circle(here, place.accuracy_m), "label": tr("It stands here with 95 %")}],
         get_polygon="polygon",
         get_fill_color=[*KNOWN_COLOUR, 40],
         get_line_color=[*KNOWN_COLOUR, 180],
@@ -112,17 +125,18 @@ def _map(camera: Proposal, place: Place | None) -> None:
     looking = maps.viewing_direction(camera) is not None
     legend(
         [Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])],
-        f"The circle holds its place with 95 %. {note}",
+        tr("The circle holds its place with 95 %."),
+        note,
     )
 
 
 def _claims(claims: Iterable[Claim]) -> None:
-    st.subheader("What is said of it, and on what that rests")
+    st.subheader(tr("What is said of it, and on what that rests"))
     rows = [
         {
-            "What": CLAIM_WORDS[claim.kind],
-            "Is": _IN_WORDS.get(claim.kind, claim.value),
-            "Rests on": EVIDENCE_WORDS[claim.evidence],
+            "What": tr(CLAIM_WORDS[claim.kind]),
+            "Is": _value(claim),
+            "Rests on": tr(EVIDENCE_WORDS[claim.evidence]),
             "Source": claim.source or "",
         }
         for claim in claims
@@ -134,23 +148,33 @@ def _claims(claims: Iterable[Claim]) -> None:
         table,
         hide_index=True,
         key="claims",
-        column_config={"Source": st.column_config.LinkColumn()},
+        column_config={
+            "What": tr("What"),
+            "Is": tr("Is"),
+            "Rests on": tr("Rests on"),
+            "Source": st.column_config.LinkColumn(tr("Source")),
+        },
     )
-    st.caption("What a camera can do is told by documents alone, never by how it looks.")
+    st.caption(tr("What a camera can do is told by documents alone, never by how it looks."))
+
+
+def _value(claim: Claim) -> str:
+    """What a claim states, in words where we have them."""
+    if claim.kind in _IN_WORDS:
+        return tr(_IN_WORDS[claim.kind])
+    if claim.kind is ClaimKind.HOUSING:
+        return words.housing_word(Housing(claim.value))
+    if claim.kind is ClaimKind.MOUNT:
+        return tr(MOUNT_WORDS.get(claim.value, claim.value))
+    return tr(claim.value) if claim.kind is ClaimKind.CAPABILITY else claim.value
 
 
 def _tags(camera: ExportedCamera) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("OpenStreetMap tags")
+        st.subheader(tr("OpenStreetMap tags"))
         st.code("\n".join(f"{key}={value}" for key, value in camera.tags.items()), language=None)
     with right:
-        st.subheader("Link to this page")
-        st.code(_address(camera.id), language=None)
-        licence = settings().licence
-        st.caption(f"Licence: {licence.identifier}, © {licence.attribution}")
-
-
-def _address(camera_id: str) -> str:
-    base = (st.context.url or "").partition("?")[0]
-    return f"{base}?camera={camera_id}"
+        st.subheader(tr("Link to this page"))
+        st.code(reader.address(camera=camera.id), language=None)
+        st.caption(words.terms(settings().licence))

@@ -14,12 +14,14 @@ from app_pages import (
     words,
 )
 from app_pages.settings import settings
+from languages.kept import kept
+from languages.text import ntr, said, tr
 from mapping import export
 from mapping.review.proposal import Proposal
 
 MOST_ROWS = 1000
 
-UPLOADING = """
+UPLOADING = kept("""\
 A program found these cameras, and one wrong batch costs other mappers days. So a person uploads,
 and answers for it:
 
@@ -32,8 +34,7 @@ and answers for it:
   camera again.
 - Whatever its author does not look at one by one is an automated edit. The [Automated Edits code of
   conduct](https://wiki.openstreetmap.org/wiki/Automated_Edits_code_of_conduct) asks that it is
-  discussed beforehand, documented, and repaired by whoever made it.
-"""
+  discussed beforehand, documented, and repaired by whoever made it.""")
 
 
 def page() -> None:
@@ -42,28 +43,41 @@ def page() -> None:
     if camera:
         camera_page.show(camera)
         return
-    st.title("Dataset")
+    st.title(tr("Dataset"))
     dataset = public_dataset.load()
     if not dataset.cameras:
         st.info(
-            "No camera has been accepted yet. What reviewers accept on the Review page "
-            "appears here, on the map and in the files to download.",
+            tr(
+                "No camera has been accepted yet. What reviewers accept on the Review page "
+                "appears here, on the map and in the files to download."
+            ),
             icon=":material/map:",
         )
         return
     st.write(
-        f"{words.number_of(len(dataset.cameras), 'camera')}, each accepted by a person. The "
-        "positions are those of the cameras; nothing here tells who took a photo, where or when."
+        ntr(
+            "{count} camera, each accepted by a person.",
+            "{count} cameras, each accepted by a person.",
+            len(dataset.cameras),
+        )
+        + " "
+        + tr(
+            "The positions are those of the cameras; nothing here tells who took a photo, where "
+            "or when."
+        )
     )
     _downloads(dataset.cameras)
     if dataset.problem:
         st.warning(
-            f"Areas are set up, but cannot be shown. {words.plain(dataset.problem)}",
+            tr(
+                "Areas are set up, but cannot be shown. {problem}",
+                problem=words.plain(said(dataset.problem)),
+            ),
             icon=":material/layers_clear:",
         )
     shown = dataset_filters.ask(dataset)
     dataset_map.show(shown)
-    with st.expander("In numbers", icon=":material/bar_chart:"):
+    with st.expander(tr("In numbers"), icon=":material/bar_chart:"):
         dataset_numbers.show(shown, dataset)
     _table(shown)
 
@@ -73,7 +87,7 @@ def _downloads(cameras: Sequence[Proposal]) -> None:
     with st.container(horizontal=True):
         for kind, file in export.FILES.items():
             st.download_button(
-                file.label,
+                tr(file.label),
                 data=_content(kind, cameras),
                 file_name=f"osmatrac-cameras{file.suffix}",
                 mime=file.media_type,
@@ -81,9 +95,9 @@ def _downloads(cameras: Sequence[Proposal]) -> None:
                 on_click="ignore",
                 key=f"download-{kind}",
             )
-    st.caption(f"Licence: {licence.identifier}, © {licence.attribution}")
-    with st.expander("Osmatrač never uploads to OpenStreetMap: why, and what to do instead"):
-        st.markdown(UPLOADING)
+    st.caption(words.terms(licence))
+    with st.expander(tr("Osmatrač never uploads to OpenStreetMap: why, and what to do instead")):
+        st.markdown(tr(UPLOADING))
 
 
 def _content(kind: export.Format, cameras: Sequence[Proposal]) -> Callable[[], str]:
@@ -99,12 +113,12 @@ def _table(cameras: Sequence[Proposal]) -> None:
         place = camera.standing.camera_position
         rows.append(
             {
-                "Housing": words.HOUSING_WORDS[camera.housing],
-                "Latitude": place.latitude if place else None,
-                "Longitude": place.longitude if place else None,
-                "Within (m)": round(place.semi_major_m, 1) if place else None,
-                "Place": "set by a person" if camera.standing.pinned else "estimated",
-                "OpenStreetMap tags": "; ".join(f"{k}={v}" for k, v in camera.tags.items()),
+                tr("Housing"): words.housing_word(camera.housing),
+                tr("Latitude"): place.latitude if place else None,
+                tr("Longitude"): place.longitude if place else None,
+                tr("Within (m)"): round(place.semi_major_m, 1) if place else None,
+                tr("Place"): tr("set by a person") if camera.standing.pinned else tr("estimated"),
+                tr("OpenStreetMap tags"): "; ".join(f"{k}={v}" for k, v in camera.tags.items()),
             }
         )
     listed = [camera.id for camera in cameras[:MOST_ROWS]]
@@ -117,8 +131,17 @@ def _table(cameras: Sequence[Proposal]) -> None:
     )
     more = len(cameras) - MOST_ROWS
     st.caption(
-        "Choose a row to open the page of its camera."
-        + (f" {more} more are on the map and in the files." if more > 0 else "")
+        tr("Choose a row to open the page of its camera.")
+        + (
+            " "
+            + ntr(
+                "{count} more is on the map and in the files.",
+                "{count} more are on the map and in the files.",
+                more,
+            )
+            if more > 0
+            else ""
+        )
     )
 
 

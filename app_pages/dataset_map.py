@@ -14,6 +14,7 @@ from app_pages import map_grid, maps
 from app_pages.map_clusters import Cluster, clusters
 from app_pages.map_shapes import lonlat
 from app_pages.symbols import KNOWN_COLOUR, Symbol, legend
+from languages.text import ntr, tr
 from mapping.review.proposal import Proposal
 from mapping.storage.selection import Area
 
@@ -49,7 +50,7 @@ def show(cameras: Sequence[Proposal]) -> None:
     _explain(near, note, crowded=crowded)
     if window is not None:
         st.button(
-            "Show the whole map", icon=":material/zoom_out_map:", on_click=_look, args=(None,)
+            tr("Show the whole map"), icon=":material/zoom_out_map:", on_click=_look, args=(None,)
         )
 
 
@@ -87,7 +88,11 @@ def _row(group: Cluster) -> dict[str, Any]:
     return {
         "position": lonlat(group.middle),
         "text": str(group.count),
-        "label": f"{group.count} cameras. Click to look nearer.",
+        "label": ntr(
+            "{count} camera. Click to look nearer.",
+            "{count} cameras. Click to look nearer.",
+            group.count,
+        ),
         "radius_px": 10 + 4 * math.log10(group.count) ** 1.3,
         "window": [area.south, area.west, area.north, area.east],
     }
@@ -95,11 +100,14 @@ def _row(group: Cluster) -> dict[str, Any]:
 
 def _explain(cameras: Sequence[Proposal], note: str, *, crowded: bool) -> None:
     if crowded:
-        st.caption(f"A disc stands for as many cameras as its number says. Click it. {note}")
+        told = tr("A disc stands for as many cameras as its number says. Click it.")
+        st.caption(f"{told} {note}")
         return
     looking = any(maps.viewing_direction(camera) is not None for camera in cameras)
     legend(
-        [Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])], f"Click a camera to open it. {note}"
+        [Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])],
+        tr("Click a camera to open it."),
+        note,
     )
 
 

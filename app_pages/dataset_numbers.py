@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import words
-from app_pages.camera_facts import model_of, mount_of
+from app_pages.camera_facts import model_of, mount_of, spoken
 from app_pages.public_dataset import PublicDataset
+from languages.kept import kept
+from languages.text import ntr, tr
 from mapping.export.cells import guarded, line
 from mapping.matching.district import OUTSIDE, DistrictCounts
 from mapping.review.proposal import Proposal
@@ -30,15 +32,18 @@ def show(cameras: Sequence[Proposal], dataset: PublicDataset) -> None:
     models, mounts = Counter(map(model_of, cameras)), Counter(map(mount_of, cameras))
     left, right = st.columns(2, gap="medium")
     with left:
-        _bars("Type", types)
-        _bars("Model", models)
+        _bars(kept("Type"), types)
+        _bars(kept("Model"), models)
     with right:
-        _bars("Month of acceptance", months, by_count=False)
-        _bars("Hangs on", mounts)
+        _bars(kept("Month of acceptance"), months, by_count=False)
+        _bars(kept("Hangs on"), mounts)
     if dataset.counts is not None:
         _areas(dataset.counts)
     st.caption(
-        "A place without cameras here is a place where nobody has mapped one yet, not one without."
+        tr(
+            "A place without cameras here is a place where nobody has mapped one yet, not one "
+            "without."
+        )
     )
 
 
@@ -49,39 +54,53 @@ def _areas(counts: DistrictCounts) -> None:
     ranked = sorted(totals, key=lambda name: (name == OUTSIDE, -totals[name], name))
     shown = [*ranked[:-1][:MOST_AREAS], OUTSIDE]
     rows = [
-        {"Area": name, "Type": words.HOUSING_WORDS[housing], "Cameras": number}
+        {"Area": spoken(name), "Type": words.housing_word(housing), "Cameras": number}
         for name, housing, number in counts.rows()
         if name in shown
     ]
     colour = alt.Color(
         "Type:N",
-        scale=alt.Scale(domain=list(words.HOUSING_WORDS.values()), range=TYPE_COLOURS),
+        scale=alt.Scale(
+            domain=list(map(words.housing_word, words.HOUSING_WORDS)), range=TYPE_COLOURS
+        ),
         legend=alt.Legend(orient="bottom", title=None, columns=2),
     )
     chart = (
         alt.Chart(pd.DataFrame(rows, columns=["Area", "Type", "Cameras"]))
         .mark_bar()
         .encode(
-            x=alt.X("sum(Cameras):Q", title="Cameras", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("Area:N", title=None, scale=alt.Scale(domain=shown)),
+            x=alt.X(
+                "sum(Cameras):Q", title=tr("Cameras"), axis=alt.Axis(tickMinStep=1, format="d")
+            ),
+            y=alt.Y("Area:N", title=None, scale=alt.Scale(domain=list(map(spoken, shown)))),
             color=colour,
-            tooltip=["Area", "Type", "Cameras"],
+            tooltip=[
+                alt.Tooltip("Area:N", title=tr("Area")),
+                alt.Tooltip("Type:N", title=tr("Type")),
+                alt.Tooltip("Cameras:Q", title=tr("Cameras")),
+            ],
         )
         .properties(height=alt.Step(ROW_PX))
     )
-    _heading("Area", "".join(counts.table()))
+    _heading(kept("Area"), "".join(counts.table()))
     st.altair_chart(chart)
     more = len(totals) - len(shown)
     st.caption(
-        (f"{words.number_of(more, 'area')} more in the file. " if more > 0 else "")
-        + "All cameras are counted, whatever is filtered. An area without cameras is not a "
-        "camera-free area: nobody has mapped one there yet."
+        (
+            ntr("{count} area more in the file.", "{count} areas more in the file.", more) + " "
+            if more > 0
+            else ""
+        )
+        + tr(
+            "All cameras are counted, whatever is filtered. An area without cameras is not a "
+            "camera-free area: nobody has mapped one there yet."
+        )
     )
 
 
 def _heading(title: str, table: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{title}**", width="stretch")
+        st.markdown(f"**{tr(title)}**", width="stretch")
         st.download_button(
             "CSV",
             data=table,
@@ -99,14 +118,18 @@ def _bars(title: str, counts: Mapping[str, int], *, by_count: bool = True) -> No
         return
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]) if by_count else pair)
     shown = ranked[:MOST_ROWS] if by_count else ranked[-MOST_ROWS:]
-    frame = pd.DataFrame(shown, columns=[title, "Cameras"])
+    rows = [(spoken(tr(value)), count) for value, count in shown]
+    frame = pd.DataFrame(rows, columns=["Value", "Cameras"])
     chart = (
         alt.Chart(frame)
         .mark_bar(color=COLOUR)
         .encode(
-            x=alt.X("Cameras:Q", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y(f"{title}:N", sort=None, title=None),
-            tooltip=[title, "Cameras"],
+            x=alt.X("Cameras:Q", title=tr("Cameras"), axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("Value:N", sort=None, title=None),
+            tooltip=[
+                alt.Tooltip("Value:N", title=tr(title)),
+                alt.Tooltip("Cameras:Q", title=tr("Cameras")),
+            ],
         )
         .properties(height=alt.Step(ROW_PX))
     )

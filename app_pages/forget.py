@@ -6,6 +6,7 @@ from app_pages import pictures, public_dataset, words
 from app_pages.services import services
 from app_pages.session import ForgottenUpload, session
 from app_pages.visitor import visitor
+from languages.text import ntr, tr
 from mapping.review.review import ReviewError
 from mapping.storage import forgetting
 from mapping.storage.receipt import normalise_receipt
@@ -15,20 +16,24 @@ __all__ = ["offer", "say_so"]
 
 def offer(receipt: str) -> None:
     """Show what forgetting deletes, and the button for it."""
-    with st.expander("Forget my upload", icon=":material/delete_forever:"):
+    with st.expander(tr("Forget my upload"), icon=":material/delete_forever:"):
         st.write(
-            "Deletes these photos, their pictures, and where and when you took them: at once "
-            "and for good, also for reviewers. Cameras that a reviewer has accepted stay on the "
-            "map, without photo and without anything that leads to you. What was found and is "
-            "not accepted yet is lost, and this receipt ends."
+            tr(
+                "Deletes these photos, their pictures, and where and when you took them: at once "
+                "and for good, also for reviewers. Cameras that a reviewer has accepted stay on "
+                "the map, without photo and without anything that leads to you. What was found "
+                "and is not accepted yet is lost, and this receipt ends."
+            )
         )
         st.button(
-            "Forget it all now",
+            tr("Forget it all now"),
             icon=":material/delete_forever:",
             key=f"forget-{receipt}",
             on_click=_forget,
             args=(receipt,),
-            disabled=not st.checkbox("Yes, this cannot be undone", key=f"forget-sure-{receipt}"),
+            disabled=not st.checkbox(
+                tr("Yes, this cannot be undone"), key=f"forget-sure-{receipt}"
+            ),
         )
 
 
@@ -38,7 +43,7 @@ def _forget(receipt: str) -> None:
         done = forgetting.forget(services().store, receipt, who=visitor())
     except ReviewError as error:
         if state.forgotten is None or state.forgotten.receipt != receipt:  # not a second click
-            state.say(words.plain(str(error)), ":material/search_off:")
+            state.say(words.error(error), ":material/search_off:")
         return
     finally:
         pictures.forget_pictures()
@@ -64,9 +69,11 @@ def say_so() -> None:
         return
     if shown:
         del st.query_params["receipt"]
-    photos = state.forgotten.photos
-    are = "is" if photos == 1 else "are"
-    sentence = f"This upload was forgotten: {words.number_of(photos, 'photo')} {are} deleted."
+    sentence = ntr(
+        "This upload was forgotten: {count} photo is deleted.",
+        "This upload was forgotten: {count} photos are deleted.",
+        state.forgotten.photos,
+    )
     if not state.forgotten.complete:
-        sentence += " The last traces in the database go within an hour: it was busy."
+        sentence += " " + tr("The last traces in the database go within an hour: it was busy.")
     st.success(sentence, icon=":material/delete_forever:")

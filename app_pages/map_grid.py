@@ -8,6 +8,8 @@ from app_pages import background
 from app_pages.map_shapes import Point, lonlat
 from app_pages.maps import PIXELS
 from app_pages.symbols import PHOTO_COLOUR
+from languages.figures import metres
+from languages.text import tr
 from mapping.geometry.geodesy import move_by
 
 __all__ = ["ground", "place_layer"]
@@ -56,9 +58,9 @@ def place_layer(centre: Point, span_m: float) -> pdk.Layer:
 def ground(centre: Point, span_m: float) -> tuple[list[pdk.Layer], str]:
     """What to judge distances by, and a sentence on it: streets, else lines."""
     if background.has_streets():
-        return [], " ".join(filter(None, ["North is up.", background.attribution()]))
+        return [], " ".join(filter(None, [tr("North is up."), background.attribution()]))
     layer, step_m = _grid_layer(centre, span_m)
-    return [layer], f"One square is {step_m:g} m; north is up."
+    return [layer], tr("One square is {distance}; north is up.", distance=metres(step_m))
 
 
 def _grid_layer(centre: Point, span_m: float) -> tuple[pdk.Layer, float]:

@@ -19,7 +19,9 @@ from app_pages.symbols import (
     Symbol,
     data_url,
 )
-from app_pages.words import HOUSING_WORDS
+from app_pages.words import housing_word
+from languages.figures import metres
+from languages.text import tr
 from mapping.export.camera import ExportedCamera
 from mapping.geometry.geodesy import move, track
 from mapping.geometry.position import Position
@@ -75,7 +77,10 @@ def camera_layers(cameras: Iterable[Proposal]) -> list[pdk.Layer]:
     points = [
         {
             "id": camera.id,
-            **_marker((place.latitude, place.longitude), f"{HOUSING_WORDS[camera.housing]} camera"),
+            **_marker(
+                (place.latitude, place.longitude),
+                tr("{housing} camera", housing=housing_word(camera.housing)),
+            ),
         }
         for camera in cameras
         if (place := camera.standing.camera_position) is not None
@@ -94,7 +99,11 @@ def view_layer(name: str, cameras: Iterable[Proposal]) -> pdk.Layer:
     wedges = [
         {
             "polygon": wedge((place.latitude, place.longitude), direction_deg),
-            "label": f"Looks towards {direction_deg:.0f}° (a drawing of {VIEW_M:.0f} m)",
+            "label": tr(
+                "Looks towards {direction}° (a drawing of {distance})",
+                direction=f"{direction_deg:.0f}",
+                distance=metres(VIEW_M),
+            ),
         }
         for camera in cameras
         if (place := camera.standing.camera_position) is not None
@@ -122,9 +131,13 @@ def comparison_layers(found: Comparison, cameras: Iterable[ExportedCamera]) -> l
     listed: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for finding in found.findings:
         place = (finding.place.latitude, finding.place.longitude)
-        listed[bool(finding.cameras)].append(_marker(place, finding.place.name or "Listed place"))
+        listed[bool(finding.cameras)].append(
+            _marker(place, finding.place.name or tr("Listed place"))
+        )
     street = [
-        _marker((at.latitude, at.longitude), f"{HOUSING_WORDS[each.housing]} camera")
+        _marker(
+            (at.latitude, at.longitude), tr("{housing} camera", housing=housing_word(each.housing))
+        )
         for each in cameras
         if (at := each.place) is not None
     ]
@@ -140,25 +153,25 @@ def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
     layers = [_possible_places(position)]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
-        ray = {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
+        ray = {"path": [lonlat(photo), lonlat(end)], "label": tr("Line of sight")}
         layers.append(_lines("ray", [ray], PHOTO_COLOUR, width_px=3))
     if photo:
-        layers.append(_signs("photo", [_marker(photo, "The photographer")], Symbol.PHOTO, 20))
+        layers.append(_signs("photo", [_marker(photo, tr("The photographer"))], Symbol.PHOTO, 20))
     if not position.is_ring:
         here = (position.latitude, position.longitude)
-        layers.append(_signs("camera", [_marker(here, "The camera")], Symbol.CAMERA, 20))
+        layers.append(_signs("camera", [_marker(here, tr("The camera"))], Symbol.CAMERA, 20))
     return layers
 
 
 def sight_layers(sights: Sequence[tuple[Point, Position]]) -> list[pdk.Layer]:
     """Photo points and rays of further photos that show a camera; none where there are none."""
     rays = [
-        {"path": [lonlat(photo), lonlat(end)], "label": "Line of sight"}
+        {"path": [lonlat(photo), lonlat(end)], "label": tr("Line of sight")}
         for photo, alone in sights
         if alone.bearing_deg is not None and alone.distance_m is not None
         for end in [move(*photo, bearing_deg=alone.bearing_deg, distance_m=alone.distance_m)]
     ]
-    points = [_marker(photo, "The photographer") for photo, _ in sights]
+    points = [_marker(photo, tr("The photographer")) for photo, _ in sights]
     if not points:
         return []
     return [
@@ -179,19 +192,19 @@ def estimate_symbols(position: Position, photo: Point | None) -> list[Symbol]:
 
 def point_layers(point: Point) -> list[pdk.Layer]:
     """The place that a person is choosing."""
-    return [_signs("chosen", [_marker(point, "Here")], Symbol.CHOSEN, 24)]
+    return [_signs("chosen", [_marker(point, tr("Here"))], Symbol.CHOSEN, 24)]
 
 
 def _possible_places(position: Position) -> pdk.Layer:
     """The 95 % ellipse; of a ring its disc, with the circle at the likely distance in it."""
-    all_places = "95 % of the possible places"
+    all_places = tr("95 % of the possible places")
     if not position.is_ring:
         area = {"polygon": ellipse(position), "label": all_places}
         return _areas("ellipse", [area], CAMERA_COLOUR)
     here, likely_m = (position.latitude, position.longitude), position.distance_m or 0.0
     discs = [
         {"polygon": circle(here, position.semi_major_m), "label": all_places},
-        {"polygon": circle(here, likely_m), "label": "The likely distance, in any direction"},
+        {"polygon": circle(here, likely_m), "label": tr("The likely distance, in any direction")},
     ]
     return _areas("ring", discs, CAMERA_COLOUR)
 

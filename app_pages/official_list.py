@@ -9,6 +9,7 @@ from app_pages import map_grid, maps, words
 from app_pages.services import services
 from app_pages.symbols import Symbol, legend
 from app_pages.visitor import visitor
+from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
 from mapping.access.person import require
 from mapping.export.camera import ExportedCamera, released
@@ -27,36 +28,44 @@ LEAST_SPAN_M = 200.0
 def page() -> None:
     """The whole page."""
     require(visitor(), Permission.COMPARE_LIST)
-    st.title("Official list")
+    st.title(tr("Official list"))
     st.write(
-        "Upload the list that an office has published, and see which of its places have a camera "
-        "that people found, which have none, and which cameras stand on no list."
+        tr(
+            "Upload the list that an office has published, and see which of its places have a "
+            "camera that people found, which have none, and which cameras stand on no list."
+        )
     )
     file = st.file_uploader(
-        "The list as a CSV file with latitude and longitude (or coordinates), and if there are "
-        "any, name and count",
+        tr(
+            "The list as a CSV file with latitude and longitude (or coordinates), and if there "
+            "are any, name and count"
+        ),
         type=["csv", "tsv", "txt"],
         key="official-list",
     )
     radius_m = st.slider(
-        "A camera belongs to a place within (m)",
+        tr("A camera belongs to a place within (m)"),
         10,
         200,
         round(DEFAULT_RADIUS_M),
         step=5,
-        help="An address stands for a crossing or a whole house, so its cameras hang around it.",
+        help=tr(
+            "An address stands for a crossing or a whole house, so its cameras hang around it."
+        ),
     )
     if file is None:
         st.info(
-            "The file stays on this server, is not kept, and addresses are not looked up: each row "
-            "needs its coordinates.",
+            tr(
+                "The file stays on this server, is not kept, and addresses are not looked up: "
+                "each row needs its coordinates."
+            ),
             icon=":material/upload_file:",
         )
         return
     try:
         listed = read_official_list(file.getvalue())
     except OfficialListError as error:
-        st.error(words.plain(str(error)))
+        st.error(words.error(error))
         return
     cameras = list(released(services().store.cameras()))
     found = compare(listed.places, cameras, radius_m=radius_m)
@@ -69,37 +78,70 @@ def page() -> None:
 
 def _show_numbers(found: Comparison) -> None:
     both, listed, street = FINDINGS
-    for column, (label, count, what) in zip(
+    for column, label, counted in zip(
         st.columns(3),
+        (both, listed, street),
         (
-            (both, len(found.on_both), "place"),
-            (listed, len(found.only_on_list), "place"),
-            (street, len(found.only_on_street), "camera"),
+            _counted_places(len(found.on_both)),
+            _counted_places(len(found.only_on_list)),
+            words.counted_cameras(len(found.only_on_street)),
         ),
         strict=True,
     ):
-        column.metric(label.capitalize(), words.number_of(count, what), border=True)
+        column.metric(_finding(label), counted, border=True)
+    sentences = [_told(found)]
+    if found.unplaced:
+        sentences.append(
+            ntr(
+                "{count} without a place was left out.",
+                "{count} without a place were left out.",
+                found.unplaced,
+            )
+        )
+    st.markdown(" ".join(sentences))
+    st.caption(tr("A place where nobody has mapped a camera is not a place without one."))
+
+
+def _told(found: Comparison) -> str:
+    places = _counted_places(len(found.findings))
+    people = words.counted_cameras(found.camera_count)
     stated = found.listed_cameras
-    st.markdown(
-        f"The list names **{words.number_of(len(found.findings), 'place')}**"
-        + ("" if stated is None else f" with **{words.number_of(stated, 'camera')}**")
-        + f"; people found **{words.number_of(found.camera_count, 'camera')}**."
-        + (f" {found.unplaced} without a place were left out." if found.unplaced else "")
+    if stated is None:
+        return tr(
+            "The list names **{places}**; people found **{found}**.", places=places, found=people
+        )
+    return tr(
+        "The list names **{places}** with **{listed}**; people found **{found}**.",
+        places=places,
+        listed=words.counted_cameras(stated),
+        found=people,
     )
-    st.caption("A place where nobody has mapped a camera is not a place without one.")
+
+
+def _counted_places(count: int) -> str:
+    return ntr("{count} place", "{count} places", count)
+
+
+def _finding(label: str) -> str:
+    told = tr(label)
+    return told[:1].upper() + told[1:]
 
 
 def _show_problems(listed: OfficialList) -> None:
     if listed.problems:
-        with st.expander(f"{words.number_of(len(listed.problems), 'row')} with a problem"):
-            rows = [{"Line": each.line, "What": each.message} for each in listed.problems]
+        with st.expander(
+            ntr("{count} row with a problem", "{count} rows with a problem", len(listed.problems))
+        ):
+            rows = [
+                {tr("Line"): each.line, tr("What"): said(each.message)} for each in listed.problems
+            ]
             st.dataframe(pd.DataFrame(rows[:MAX_PROBLEMS_SHOWN]), hide_index=True, key="problems")
 
 
 def _downloads(found: Comparison, cameras: list[ExportedCamera]) -> None:
     with st.container(horizontal=True):
         st.download_button(
-            "Comparison (CSV)",
+            tr("Comparison (CSV)"),
             data=lambda: "".join(comparison_table(found, cameras)),
             file_name="osmatrac-official-list.csv",
             mime="text/csv",
@@ -107,7 +149,7 @@ def _downloads(found: Comparison, cameras: list[ExportedCamera]) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "Comparison (JSON)",
+            tr("Comparison (JSON)"),
             data=lambda: json.dumps(found.to_json(), ensure_ascii=False, indent=2),
             file_name="osmatrac-official-list.json",
             mime="application/json",
@@ -134,13 +176,15 @@ def _table(found: Comparison) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Place": finding.place.name,
-                "Found": both if finding.cameras else only_listed,
-                "Cameras listed": finding.place.count,
-                "Cameras nearest to it": finding.counted,
-                "Nearest (m)": None if finding.distance_m is None else round(finding.distance_m, 1),
-                "Latitude": finding.place.latitude,
-                "Longitude": finding.place.longitude,
+                tr("Place"): finding.place.name,
+                tr("Found"): tr(both if finding.cameras else only_listed),
+                tr("Cameras listed"): finding.place.count,
+                tr("Cameras nearest to it"): finding.counted,
+                tr("Nearest (m)"): (
+                    None if finding.distance_m is None else round(finding.distance_m, 1)
+                ),
+                tr("Latitude"): finding.place.latitude,
+                tr("Longitude"): finding.place.longitude,
             }
             for finding in found.findings
         ]

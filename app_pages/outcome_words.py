@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from app_pages import reader
+from languages.kept import kept
+from languages.text import tr
 from mapping.storage.outcomes import Fate, Outcome
 
 __all__ = ["describe", "summarise"]
@@ -14,26 +17,31 @@ _ICONS = {
     Fate.REJECTED: ":material/cancel:",
 }
 _SENTENCES = {
-    Fate.WAITING: "Waits for a reviewer",
-    Fate.ACCEPTED: "Accepted: it is on the map",
-    Fate.KNOWN: "Known already: somebody found this camera before",
-    Fate.REJECTED: "Not on the map",
+    Fate.WAITING: kept("Waits for a reviewer"),
+    Fate.ACCEPTED: kept("Accepted: it is on the map"),
+    Fate.KNOWN: kept("Known already: somebody found this camera before"),
+    Fate.REJECTED: kept("Not on the map"),
 }
 _COUNTED = {
-    Fate.ACCEPTED: "on the map",
-    Fate.KNOWN: "known already",
-    Fate.REJECTED: "not on the map",
-    Fate.WAITING: "waiting for a reviewer",
+    Fate.ACCEPTED: kept("{number} on the map"),
+    Fate.KNOWN: kept("{number} known already"),
+    Fate.REJECTED: kept("{number} not on the map"),
+    Fate.WAITING: kept("{number} waiting for a reviewer"),
 }
 
 
 def describe(outcome: Outcome) -> str:
     """What became of one camera, in a line, with the reason where there is one."""
-    sentence = _SENTENCES[outcome.fate]
+    sentence = tr(_SENTENCES[outcome.fate])
     if outcome.fate is Fate.REJECTED and outcome.reason:
-        sentence = f"{sentence}. {outcome.reason.label}"
+        sentence = f"{sentence}. {tr(outcome.reason.label)}"
     elif outcome.fate is Fate.ACCEPTED:
-        sentence = f"{sentence} ([its page](dataset?camera={outcome.camera}))"
+        sentence = tr(
+            "{sentence} ([its page](dataset?camera={camera}{language}))",
+            sentence=sentence,
+            camera=outcome.camera,
+            language=reader.in_link(),
+        )
     return f"{_ICONS[outcome.fate]} {sentence}"
 
 
@@ -41,4 +49,5 @@ def summarise(outcomes: Iterable[Outcome]) -> str:
     """`2 on the map, 1 waiting for a reviewer`: each camera once, however many photos show it."""
     cameras = {each.camera: each.fate for each in outcomes}
     counts = Counter(cameras.values())
-    return ", ".join(f"{counts[fate]} {word}" for fate, word in _COUNTED.items() if counts[fate])
+    told = [tr(words, number=counts[fate]) for fate, words in _COUNTED.items() if counts[fate]]
+    return ", ".join(told)

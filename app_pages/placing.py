@@ -9,11 +9,18 @@ from app_pages import map_grid, maps, words
 from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
+from languages.kept import kept
+from languages.text import tr
 from mapping.geometry.coordinates import parse_coordinates
 
 __all__ = ["ask_for_place", "read_point"]
 
-SPANS_M = {"City": 6000.0, "Quarter": 1200.0, "Street": 250.0, "House": 60.0}
+SPANS_M = {
+    kept("City"): 6000.0,
+    kept("Quarter"): 1200.0,
+    kept("Street"): 250.0,
+    kept("House"): 60.0,
+}
 
 
 def ask_for_place(
@@ -31,15 +38,15 @@ def ask_for_place(
     """
     text_key, span_key = f"{key}-text", f"{key}-span"
     st.text_input(
-        "Coordinates, or a link from a map",
+        tr("Coordinates, or a link from a map"),
         key=text_key,
         placeholder="44.81250, 20.46120",
-        help="In most map apps, hold a finger on the place to see and copy its coordinates.",
+        help=tr("In most map apps, hold a finger on the place to see and copy its coordinates."),
     )
     chosen = read_point(st.session_state[text_key])
     st.session_state.setdefault(span_key, "Street")
     st.session_state.setdefault(f"{key}-clicks", 0)
-    st.segmented_control("Show", list(SPANS_M), key=span_key, required=True)
+    st.segmented_control(tr("Show"), list(SPANS_M), format_func=tr, key=span_key, required=True)
     span_m = SPANS_M[st.session_state[span_key]]
     middle = chosen or centre or settings().map_centre
     ground, note = map_grid.ground(middle, span_m)
@@ -54,7 +61,7 @@ def ask_for_place(
     )
     has_cameras = any(layer.id == "known" and layer.data for layer in layers)
     signs = [*([Symbol.CHOSEN] if chosen else []), *([Symbol.ACCEPTED] if has_cameras else [])]
-    legend(signs, f"Click the map to point. {note}")
+    legend(signs, tr("Click the map to point."), note)
     if st.button(button, key=f"{key}-go", type="primary", disabled=chosen is None) and chosen:
         on_place(chosen)
 
@@ -66,7 +73,7 @@ def read_point(text: str) -> Point | None:
     try:
         return parse_coordinates(text)
     except ValueError as error:
-        st.error(words.plain(str(error)))
+        st.error(words.error(error))
         return None
 
 

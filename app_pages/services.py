@@ -11,6 +11,7 @@ from detection.record import Problem
 from evaluation.datasets.dataset_library import DatasetLibrary
 from evaluation.running.job_queue import JobQueue
 from evaluation.running.uploaded_models import UploadedModels
+from languages.text import tr
 from mapping.operations.logs import set_up_logs
 from mapping.storage.intake import Intake
 from mapping.storage.reception import Receiver, other_than_photo, room_problem
@@ -49,7 +50,7 @@ def _stop(held: Services) -> None:
     held.store.close()
 
 
-@st.cache_resource(show_spinner="Opening the database …", on_release=_stop)
+@st.cache_resource(show_spinner=False, on_release=_stop)
 def services() -> Services:
     """Open the store and start scanning what waits there; the detector loads meanwhile."""
     set_up_logs()
@@ -82,4 +83,5 @@ def _worker(intake: Intake, reader: GuardedReader) -> Worker | WorkerProcesses:
 
 def start() -> None:
     """Make sure that the worker runs, whichever page is opened first."""
-    services()
+    with st.spinner(tr("Opening the database …")):
+        services()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from app_pages.settings import settings
+from languages.language import Language
 from mapping.storage.allowance import Allowance
 
 __all__ = ["ForgottenUpload", "Session", "session"]
@@ -30,7 +31,9 @@ class Session:
     annotation corner. `receipts` are those that this session got or opened, `allowance` is what
     it may still hand in. `bulk_done` counts the last lot that was decided at once, `bulk_failed`
     names those of it that were not, and says why. `forgotten` is what the page says so of until
-    another upload is opened.
+    another upload is opened. `on_tour` is whether pages say what to try. `language` is None before
+    the first page, `language_chosen` once the reader said so, and `language_in_address` is what
+    the address of the page held last.
     """
 
     reviewer: str = "reviewer"
@@ -43,6 +46,10 @@ class Session:
     uploader: int = 0
     forgotten: ForgottenUpload | None = None
     message: tuple[str, str] | None = None
+    on_tour: bool = False
+    language: Language | None = None
+    language_chosen: bool = False
+    language_in_address: str | None = None
     bulk_done: int = 0
     bulk_failed: list[tuple[str, str]] = field(default_factory=list)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from languages.text import tr
 from mapping.access.identity import Identity, identity_of
 
 __all__ = ["identity", "is_set_up", "problem", "providers"]
@@ -37,9 +38,11 @@ def problem() -> str | None:
     except StreamlitSecretNotFoundError:
         settings = None
     if not isinstance(settings, dict):
-        return "Signing in is demanded here, but no provider is set up."
+        return tr("Signing in is demanded here, but no provider is set up.")
     if len(str(settings.get("cookie_secret", ""))) < MIN_SECRET:
-        return f"The cookie secret must have {MIN_SECRET} random characters or more."
+        return tr(
+            "The cookie secret must have {number} random characters or more.", number=MIN_SECRET
+        )
     return None
 
 

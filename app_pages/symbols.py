@@ -6,6 +6,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from languages.kept import kept
+from languages.text import tr
+
 __all__ = ["CAMERA_COLOUR", "KNOWN_COLOUR", "PHOTO_COLOUR", "Symbol", "data_url", "legend"]
 
 CAMERA_COLOUR = (216, 88, 0)
@@ -19,68 +22,68 @@ class Symbol(Enum):
     """A sign: what the legend says, and its drawing in a square of 24 units."""
 
     CAMERA = (
-        "The camera, estimated or set",
+        kept("The camera, estimated or set"),
         (
             f'<circle cx="12" cy="12" r="9" fill="{_CAMERA}" stroke="#fff" stroke-width="2"/>'
             '<circle cx="12" cy="12" r="3.5" fill="#fff"/>'
         ),
     )
     ELLIPSE = (
-        "Where it stands with 95 %",
+        kept("Where it stands with 95 %"),
         (
             f'<ellipse cx="12" cy="12" rx="11" ry="6" fill="{_CAMERA}" fill-opacity=".2" '
             f'stroke="{_CAMERA}" stroke-width="2"/>'
         ),
     )
     RING = (
-        "Somewhere in this ring (95 %): the photo has no heading",
+        kept("Somewhere in this ring (95 %): the photo has no heading"),
         (
             f'<circle cx="12" cy="12" r="8" fill="none" stroke="{_CAMERA}" stroke-opacity=".3" '
             f'stroke-width="6"/><circle cx="12" cy="12" r="11" fill="none" stroke="{_CAMERA}"/>'
         ),
     )
     PHOTO = (
-        "The photographer",
+        kept("The photographer"),
         f'<path d="M12 2 22 21 2 21Z" fill="{_PHOTO}" stroke="#fff" stroke-width="2"/>',
     )
     RAY = (
-        "Line of sight",
+        kept("Line of sight"),
         f'<path d="M2 20 22 4" stroke="{_PHOTO}" stroke-width="3"/>',
     )
     ACCEPTED = (
-        "Accepted here",
+        kept("Accepted here"),
         (
             f'<rect x="4" y="4" width="16" height="16" fill="{_KNOWN}" stroke="#fff" '
             'stroke-width="2"/>'
         ),
     )
     IMPORTED = (
-        "Known from an import",
+        kept("Known from an import"),
         f'<path d="M12 2 22 12 12 22 2 12Z" fill="#fff" stroke="{_KNOWN}" stroke-width="3"/>',
     )
     LISTED_FOUND = (
-        "Listed, and found",
+        kept("Listed, and found"),
         (
             f'<circle cx="12" cy="12" r="10" fill="#fff" stroke="{_PHOTO}" stroke-width="3"/>'
             f'<path d="M7 12l4 4 7-8" fill="none" stroke="{_PHOTO}" stroke-width="3"/>'
         ),
     )
     LISTED_ONLY = (
-        "Listed, nothing found yet",
+        kept("Listed, nothing found yet"),
         (
             f'<circle cx="12" cy="12" r="10" fill="#fff" stroke="{_CAMERA}" stroke-width="3" '
             'stroke-dasharray="4 3"/>'
         ),
     )
     VIEW = (
-        "Looks this way: a drawing (15 m, 60°), not what it can see",
+        kept("Looks this way: a drawing (15 m, 60°), not what it can see"),
         (
             f'<path d="M12 22 4 5 A18 18 0 0 1 20 5Z" fill="{_KNOWN}" fill-opacity=".25" '
             f'stroke="{_KNOWN}" stroke-width="1.5" stroke-dasharray="3 2"/>'
         ),
     )
     CHOSEN = (
-        "Your choice",
+        kept("Your choice"),
         (
             f'<path d="M12 1v22M1 12h22" stroke="#fff" stroke-width="6"/>'
             f'<path d="M12 1v22M1 12h22" stroke="{_CAMERA}" stroke-width="3"/>'
@@ -105,7 +108,7 @@ def legend(symbols: Iterable[Symbol], *notes: str) -> None:
     """Show the signs with their words, and sentences after them."""
     signs = "".join(  # as pictures: Streamlit strips inline SVG
         f'<span class="sign"><img src="{data_url(symbol)}" width="18" height="18" alt=""> '
-        f"{symbol.words}</span>"
+        f"{tr(symbol.words)}</span>"
         for symbol in symbols
     )
     if signs:

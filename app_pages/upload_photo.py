@@ -10,6 +10,7 @@ from app_pages.placing import ask_for_place
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from languages.text import ntr, tr
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
 from mapping.storage.outcomes import Outcome
@@ -26,29 +27,48 @@ def show(number: int, photo: StoredPhoto, upload: Upload, became: Outcomes) -> N
     """Show a photo under its receipt, whatever state it is in."""
     with st.container(border=True):
         if photo.state is PhotoState.RECEIVED:
-            st.markdown(f"**Photo {number}** :material/hourglass_top: waiting to be looked at")
+            st.markdown(
+                tr(
+                    "**Photo {number}** :material/hourglass_top: waiting to be looked at",
+                    number=number,
+                )
+            )
         elif photo.state is PhotoState.FAILED:
-            st.markdown(f"**Photo {number}** :material/error: could not be used")
-            st.error(words.plain(photo.problem.message) if photo.problem else "The scan failed.")
+            st.markdown(tr("**Photo {number}** :material/error: could not be used", number=number))
+            st.error(words.problem(photo.problem) if photo.problem else tr("The scan failed."))
         else:
             _show_scanned(number, photo, upload, became)
 
 
 def _show_scanned(number: int, photo: StoredPhoto, upload: Upload, became: Outcomes) -> None:
     proposals = photo.proposals
-    st.markdown(f"**Photo {number}** · {words.number_of(len(proposals), 'camera')}")
+    st.markdown(
+        tr(
+            "**Photo {number}** · {cameras}",
+            number=number,
+            cameras=words.counted_cameras(len(proposals)),
+        )
+    )
     left, right = st.columns([3, 2], gap="medium")
     boxes = tuple(proposal.detection.box for proposal in proposals)
     picture = pictures.photo_with_boxes(photo.sha256, boxes, receipt=upload.receipt)
     if picture:
-        left.image(picture, alt=f"Photo {number} with {len(boxes)} cameras marked")
+        left.image(
+            picture,
+            alt=ntr(
+                "Photo {number} with {count} camera marked",
+                "Photo {number} with {count} cameras marked",
+                len(boxes),
+                number=number,
+            ),
+        )
     for note in photo.record.notes if photo.record else ():
-        left.caption(f":material/info: {words.plain(note.message)}")
+        left.caption(f":material/info: {words.problem(note)}")
     problem = words.place_problem(photo)
     if problem and proposals:
         left.warning(problem, icon=":material/wrong_location:")
         place = left.expander(
-            "Place this photo on the map",
+            tr("Place this photo on the map"),
             expanded=len(upload.photos) == 1,
             key=f"place-open-{photo.sha256[:16]}",
             on_change="rerun",
@@ -58,7 +78,7 @@ def _show_scanned(number: int, photo: StoredPhoto, upload: Upload, became: Outco
                 _ask_where(photo, upload)
     with right:
         if not proposals:
-            st.write("No camera was found in this photo.")
+            st.write(tr("No camera was found in this photo."))
         for at, proposal in enumerate(proposals, start=1):
             _show_camera(at, proposal, upload, became[proposal.id])
 
@@ -67,9 +87,9 @@ def _show_camera(at: int, proposal: Proposal, upload: Upload, became: Outcome) -
     small, text = st.columns([1, 2], vertical_alignment="center", wrap=False)
     crop = pictures.camera_crop(proposal.photo, proposal.detection.box, receipt=upload.receipt)
     if crop:
-        small.image(crop, alt=f"Camera {at} enlarged")
+        small.image(crop, alt=tr("Camera {number} enlarged", number=at))
     text.markdown(
-        f"**{at}. {words.HOUSING_WORDS[proposal.housing]}**  \n{outcome_words.describe(became)}"
+        f"**{at}. {words.housing_word(proposal.housing)}**  \n{outcome_words.describe(became)}"
     )
     text.caption(
         f"{words.describe_sight(proposal.detection)}  \n{words.describe_place(proposal.position)}"
@@ -90,9 +110,9 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
                 receipt=upload.receipt,
             )
         except ReviewError as error:
-            st.error(words.plain(str(error)))
+            st.error(words.error(error))
             return
-        session().say("The photo is on the map")
+        session().say(tr("The photo is on the map"))
         st.rerun()
 
     ask_for_place(
@@ -100,5 +120,5 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
         centre=centre,
         layers=maps.camera_layers(services().store.cameras()),
         on_place=place,
-        button="The photo was taken here",
+        button=tr("The photo was taken here"),
     )

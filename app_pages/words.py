@@ -1,27 +1,69 @@
 """The same words for the same thing on every page."""
 
-from detection.record import Detection, Housing
+from detection.record import Detection, Housing, Problem
+from languages.figures import either, metres, percent
+from languages.kept import kept
+from languages.text import ntr, said, tr
+from mapping.access.person import Forbidden
+from mapping.export.licence import Licence
 from mapping.geometry.position import Position
 from mapping.storage.rows import StoredPhoto
 
 __all__ = [
     "HOUSING_WORDS",
+    "counted_cameras",
+    "counted_photos",
     "describe_place",
     "describe_sight",
+    "error",
+    "housing_word",
     "number_of",
     "place_problem",
     "plain",
+    "problem",
+    "terms",
 ]
 
 HOUSING_WORDS = {
-    Housing.BULLET: "Bullet",
-    Housing.BOX: "Box",
-    Housing.DOME: "Dome",
-    Housing.TURRET: "Turret",
-    Housing.PTZ: "PTZ",
-    Housing.ALPR: "ALPR",
-    Housing.UNKNOWN: "Type unknown",
+    Housing.BULLET: kept("Bullet"),
+    Housing.BOX: kept("Box"),
+    Housing.DOME: kept("Dome"),
+    Housing.TURRET: kept("Turret"),
+    Housing.PTZ: kept("PTZ"),
+    Housing.ALPR: kept("ALPR"),
+    Housing.UNKNOWN: kept("Type unknown"),
 }
+
+
+def housing_word(housing: Housing) -> str:
+    """The type of a camera in the reader's language."""
+    return tr(HOUSING_WORDS[housing])
+
+
+def counted_cameras(count: int) -> str:
+    """`1 camera`, `3 cameras`."""
+    return ntr("{count} camera", "{count} cameras", count)
+
+
+def counted_photos(count: int) -> str:
+    """`1 photo`, `3 photos`."""
+    return ntr("{count} photo", "{count} photos", count)
+
+
+def problem(found: Problem) -> str:
+    """What is wrong, in the reader's language and without what Markdown would make of it."""
+    return plain(said(found.message))
+
+
+def error(raised: Exception) -> str:
+    """Why something did not come about, in the same way."""
+    if isinstance(raised, Forbidden):
+        return tr(
+            "You may not {permission}: that is for {roles}.",
+            permission=tr(raised.permission),
+            roles=either(tr(role.members) for role in raised.roles),
+        )
+    return plain(said(str(raised)))
 
 
 def number_of(count: int, one: str, many: str | None = None) -> str:
@@ -34,31 +76,45 @@ def plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 
+def terms(licence: Licence) -> str:
+    """Under which licence the data is given away, and whom to name."""
+    return tr(
+        "Licence: {licence}, © {attribution}",
+        licence=licence.identifier,
+        attribution=licence.attribution,
+    )
+
+
 def describe_sight(found: Detection) -> str:
     """What the detector thinks, in a line."""
-    camera = f"camera {found.confidence:.0%}"
+    camera = percent(found.confidence)
     if found.housing is Housing.UNKNOWN:
-        return f"{camera}, type not certain"
-    return f"{camera}, type {found.housing_confidence:.0%}"
+        return tr("camera {camera}, type not certain", camera=camera)
+    return tr("camera {camera}, type {type}", camera=camera, type=percent(found.housing_confidence))
 
 
 def describe_place(position: Position | None) -> str:
     """Where the camera stands and how sure that is, in a line."""
     if position is None:
-        return "Place unknown: the photo has no location"
+        return tr("Place unknown: the photo has no location")
+    major, minor = metres(position.semi_major_m), metres(position.semi_minor_m)
     if position.is_ring:
-        return f"Somewhere within {position.semi_major_m:.0f} m of the photo: no compass heading"
-    within = f"within {position.semi_major_m:.0f} m by {position.semi_minor_m:.0f} m (95 %)"
+        return tr("Somewhere within {distance} of the photo: no compass heading", distance=major)
     if position.distance_m is not None:
-        return f"About {position.distance_m:.0f} m from the photo, {within}"
+        return tr(
+            "About {distance} from the photo, within {major} by {minor} (95 %)",
+            distance=metres(position.distance_m),
+            major=major,
+            minor=minor,
+        )
     if position.semi_major_m > position.semi_minor_m:  # around a pin there is a circle
-        return f"From several photos, {within}"
-    return f"Set by a person, within {position.semi_major_m:.0f} m"
+        return tr("From several photos, within {major} by {minor} (95 %)", major=major, minor=minor)
+    return tr("Set by a person, within {distance}", distance=major)
 
 
 def place_problem(photo: StoredPhoto) -> str | None:
     """Why the program cannot tell where a photo was taken, None once it can."""
     if photo.location is not None or photo.record is None or photo.record.error is not None:
         return None
-    problem = photo.record.location_problem
-    return plain(problem.message) if problem else "The photo has no location. Place it on the map."
+    found = photo.record.location_problem
+    return problem(found) if found else tr("The photo has no location. Place it on the map.")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from detection import gps
 from detection.record import Location, Problem
 from detection.tags import Tags, TagsError
+from languages.kept import kept
 
 __all__ = ["Metadata", "read"]
 
@@ -22,8 +23,11 @@ class Metadata:
 
 
 _UNREADABLE = {
-    "exif_too_slow": "Reading the photo's details took too long, so they were skipped.",
-    "exif_damaged": "The photo's details are damaged.",
+    "exif_too_slow": kept(
+        "Reading the photo's details took too long, so they were skipped. "
+        "Place the photo on the map."
+    ),
+    "exif_damaged": kept("The photo's details are damaged. Place the photo on the map."),
 }
 
 
@@ -32,8 +36,8 @@ def read(exif: bytes | None) -> Metadata:
     try:
         tags = Tags.parse(exif) if exif else Tags({})
     except TagsError as error:
-        message = f"{_UNREADABLE[error.code]} Place the photo on the map."
-        return Metadata(location_problem=Problem(code=error.code, message=message))
+        unreadable = Problem(code=error.code, message=_UNREADABLE[error.code])
+        return Metadata(location_problem=unreadable)
     location, problem, note = None, None, None
     try:
         location = gps.location(tags)

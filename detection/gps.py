@@ -6,6 +6,7 @@ is unknown, never zero. Tags and their meaning: Exif 3.0 (CIPA DC-008-2023), sec
 
 from detection.record import HeadingReference, Location, Problem
 from detection.tags import Tags
+from languages.kept import kept
 
 __all__ = ["LocationError", "datum_note", "location"]
 
@@ -22,18 +23,22 @@ UNRELIABLE_ACCURACY_M = 100_000.0
 EXPECTED_DATUMS = frozenset({"", "WGS84", "WGS1984"})
 
 _LOCATION_PROBLEMS = {
-    "no_gps": "The photo has no location. Place it on the map.",
-    "gps_empty": "The location field of the photo is empty. Place it on the map.",
-    "gps_incomplete": "The location in the photo is incomplete. Place it on the map.",
-    "gps_unreadable": "The location in the photo cannot be read. Place it on the map.",
-    "gps_no_hemisphere": (
+    "no_gps": kept("The photo has no location. Place it on the map."),
+    "gps_empty": kept("The location field of the photo is empty. Place it on the map."),
+    "gps_incomplete": kept("The location in the photo is incomplete. Place it on the map."),
+    "gps_unreadable": kept("The location in the photo cannot be read. Place it on the map."),
+    "gps_no_hemisphere": kept(
         "The location does not say north or south, east or west. Place the photo on the map."
     ),
-    "gps_impossible": "The photo states an impossible location ({value}). Place it on the map.",
-    "gps_removed": (
+    "gps_impossible": kept(
+        "The photo states an impossible location ({value}). Place it on the map."
+    ),
+    "gps_removed": kept(
         "The phone removed the location before the photo was sent. Place it on the map."
     ),
-    "gps_unreliable": ("The phone marked its location as unreliable. Place the photo on the map."),
+    "gps_unreliable": kept(
+        "The phone marked its location as unreliable. Place the photo on the map."
+    ),
 }
 
 
@@ -42,7 +47,7 @@ class LocationError(Exception):
 
     def __init__(self, code: str, value: str = "") -> None:
         super().__init__(code)
-        self.problem = Problem(code=code, message=_LOCATION_PROBLEMS[code].format(value=value))
+        self.problem = Problem(code=code, message=kept(_LOCATION_PROBLEMS[code], value=value))
 
 
 def location(tags: Tags) -> Location:
@@ -75,7 +80,10 @@ def datum_note(tags: Tags) -> Problem | None:
     datum = tags.text("GPS GPSMapDatum")
     if "".join(filter(str.isalnum, datum)).upper() in EXPECTED_DATUMS:
         return None
-    message = f"The location uses the datum {datum[:20]!r}, not WGS 84: check it on the map."
+    message = kept(
+        "The location uses the datum {datum}, not WGS 84: check it on the map.",
+        datum=repr(datum[:20]),
+    )
     return Problem(code="gps_datum", message=message)
 
 

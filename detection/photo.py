@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from detection import exif
 from detection.exif import Metadata
 from detection.record import Problem
+from languages.kept import kept
 
 __all__ = ["MAX_BYTES", "MAX_MEGAPIXELS", "Photo", "PhotoError", "Pixels", "kind", "read"]
 
@@ -33,19 +34,25 @@ Pixels = npt.NDArray[np.uint8]
 """Height x width x 3, RGB."""
 
 _MESSAGES = {
-    "empty": "The file is empty.",
-    "too_many_bytes": f"The file is over {MAX_BYTES // 1024 // 1024} MB.",
-    "damaged": "The photo is damaged or incomplete. Please send it again.",
-    "damaged_heic": "The HEIC photo is damaged or incomplete. Please send it again.",
-    "not_a_photo": "This is not a photo.",
-    "video": "Videos are not supported. Please send photos.",
-    "type_not_allowed": "This file type is not allowed. Please send JPEG, HEIC, PNG or WebP.",
-    "too_many_pixels": f"The photo is too large: over {MAX_MEGAPIXELS} megapixels.",
-    "unusual_shape": "The photo has an unusual shape, a long thin strip. It was not analysed.",
-    "too_small": f"The photo is too small: each side needs at least {MIN_SIDE_PX} pixels.",
-    "too_slow": "Opening the photo took too long, so it was skipped.",
-    "too_much_memory": "Opening the photo would take too much memory, so it was skipped.",
-    "cannot_open": "The photo cannot be opened safely, so it was skipped.",
+    "empty": kept("The file is empty."),
+    "too_many_bytes": kept("The file is over {megabytes} MB.", megabytes=MAX_BYTES // 1024 // 1024),
+    "damaged": kept("The photo is damaged or incomplete. Please send it again."),
+    "damaged_heic": kept("The HEIC photo is damaged or incomplete. Please send it again."),
+    "not_a_photo": kept("This is not a photo."),
+    "video": kept("Videos are not supported. Please send photos."),
+    "type_not_allowed": kept("This file type is not allowed. Please send JPEG, HEIC, PNG or WebP."),
+    "too_many_pixels": kept(
+        "The photo is too large: over {megapixels} megapixels.", megapixels=MAX_MEGAPIXELS
+    ),
+    "unusual_shape": kept(
+        "The photo has an unusual shape, a long thin strip. It was not analysed."
+    ),
+    "too_small": kept(
+        "The photo is too small: each side needs at least {pixels} pixels.", pixels=MIN_SIDE_PX
+    ),
+    "too_slow": kept("Opening the photo took too long, so it was skipped."),
+    "too_much_memory": kept("Opening the photo would take too much memory, so it was skipped."),
+    "cannot_open": kept("The photo cannot be opened safely, so it was skipped."),
 }
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -120,7 +127,9 @@ def read(data: bytes) -> Photo:
         raise PhotoError(_damaged(format_name), metadata) from error
     notes += [note] if note else []
     if format_name == "JPEG" and _has_zeroed_block(data):
-        notes.append(Problem(code="maybe_damaged", message="The photo may be damaged in parts."))
+        notes.append(
+            Problem(code="maybe_damaged", message=kept("The photo may be damaged in parts."))
+        )
     return Photo(
         pixels=np.asarray(upright),
         metadata=metadata,
@@ -195,7 +204,8 @@ def _upright_rgb(image: Image.Image, orientation: int) -> tuple[Image.Image, Pro
         rgb = rgb.transpose(_UPRIGHT[orientation])
     if mode == "RGB":
         return rgb, None
-    return rgb, Problem(code="converted", message=f"Converted from {mode} to 8-bit RGB colour.")
+    message = kept("Converted from {mode} to 8-bit RGB colour.", mode=mode)
+    return rgb, Problem(code="converted", message=message)
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from detection.calibration import Calibration
-from detection.detector import Detector, TiledDetector
+from detection.detector import Detector, Network, TiledDetector
 from detection.faces import FaceFinder
 from detection.onnx_network import OnnxNetwork
 from detection.plates import PlateFinder
 from detection.redaction import Redactor
 from detection.second_look import SecondLook
+from detection.yolo_onnx_network import YoloOnnxNetwork
 
 __all__ = [
     "MODELS_FOLDER",
@@ -67,6 +68,7 @@ class Model:
     min_housing_confidence: float = 0.0
     min_housing_px: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
+    candidate_score: float | None = None
     recall: float | None = None
     precision: float | None = None
     second_look: SecondModel | None = None
@@ -89,6 +91,7 @@ def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
                 min_housing_confidence=entry["min_housing_confidence"],
                 min_housing_px=entry["min_housing_px"],
                 calibration=Calibration(**entry.get("calibration", {})),
+                candidate_score=entry.get("candidate_score"),
                 recall=entry.get("recall"),
                 precision=entry.get("precision"),
                 second_look=_second_model(entry.get("second_look"), folder),
@@ -128,21 +131,32 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
     )
 
 
-def load(model: Model) -> Detector:
-    """Load the weights of a model found by `find`; raises ModelError."""
-    # Ultralytics and torch take seconds to import, so only where a model is really used.
-    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+def load(model: Model, *, threads: int = 0) -> Detector:
+    """Load the weights of a model found by `find`; raises ModelError.
 
+    `threads` work on one forward pass of the project's own models, 0 for one a core.
+    """
     return TiledDetector(
-        UltralyticsNetwork(model.file),
+        _network(model, threads),
         image_size=model.image_size,
         confidence=model.confidence,
         enlarge=model.enlarge,
         min_housing_confidence=model.min_housing_confidence,
         min_housing_px=model.min_housing_px,
         calibration=model.calibration,
+        candidate_score=model.candidate_score,
         second_look=_load_second_look(model.second_look),
     )
+
+
+def _network(model: Model, threads: int) -> Network:
+    """Run the project's own ONNX files by onnxruntime alone, and all others by ultralytics."""
+    if model.sha256 is not None and model.file.suffix == ".onnx":
+        return YoloOnnxNetwork(model.file, threads=threads)
+    # Ultralytics and torch take seconds to import, so only where a model needs them.
+    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+
+    return UltralyticsNetwork(model.file)
 
 
 def _second_model(entry: dict[str, Any] | None, folder: Path) -> SecondModel | None:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
 
 from detection import photo as photos
 from detection.detector import Detector
 from detection.photo import Photo, PhotoError
 from detection.record import Problem, ScanRecord
+from languages.kept import kept
 
-__all__ = ["PHOTO_SUFFIXES", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
+__all__ = ["PHOTO_SUFFIXES", "PhotoFile", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"})
 """What is picked out of a folder; a file named by itself is always scanned."""
@@ -23,6 +25,18 @@ PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"})
 
 ReadPhoto = Callable[[bytes], Photo]
 """Decodes a photo or raises PhotoError: `photo.read`, or that of a `GuardedReader`."""
+
+
+class PhotoFile(Protocol):
+    """A file to scan, here (a Path) or in object storage."""
+
+    def as_posix(self) -> str:
+        """Give the name that the record has."""
+        ...
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Open it to be read; raises OSError."""
+        ...
 
 
 def find_photos(paths: Iterable[Path]) -> list[Path]:
@@ -43,7 +57,7 @@ def find_photos(paths: Iterable[Path]) -> list[Path]:
 
 
 def scan(
-    files: Iterable[Path],
+    files: Iterable[PhotoFile],
     detector: Detector,
     *,
     confidence: float | None = None,
@@ -105,13 +119,15 @@ def scan_bytes(
 
 
 def _scan_file(
-    file: Path, detector: Detector, confidence: float | None, read: ReadPhoto
+    file: PhotoFile, detector: Detector, confidence: float | None, read: ReadPhoto
 ) -> ScanRecord:
     try:
         with file.open("rb") as stream:
             data = stream.read(photos.MAX_BYTES + 1)  # one more shows that it is too large
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem(code="unreadable", message=f"The file cannot be read: {reason}.")
+        problem = Problem(
+            code="unreadable", message=kept("The file cannot be read: {reason}.", reason=reason)
+        )
         return ScanRecord(photo=file.as_posix(), sha256=None, error=problem)
     return scan_bytes(data, detector, name=file.as_posix(), confidence=confidence, read=read)

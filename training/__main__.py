@@ -226,7 +226,7 @@ def export(  # noqa: PLR0913, PLR0917 - as above
         second_model = exporting.export_second_look(
             second_look, name, models, weight=second_weight, candidate_score=candidate_score
         )
-        model = replace(model, second_look=second_model)
+        model = replace(model, second_look=second_model, candidate_score=None)
         exporting.write_checkpoint(second_look, models / f"{name}-second.pt")
     model = model.measured(measured) if measured else model
     exporting.write_checkpoint(weights, models / f"{name}.pt")

@@ -48,6 +48,7 @@ class ExportedModel:
     min_housing_confidence: float = 0.5
     min_housing_px: float = 10
     calibration: Calibration = field(default_factory=Calibration)
+    candidate_score: float | None = 0.01
     recall: float | None = None
     precision: float | None = None
     second_look: SecondModel | None = None
@@ -137,6 +138,8 @@ min_housing_px = {model.min_housing_px:g}
 """
     if model.enlarge != 1:
         entry += f"enlarge = {model.enlarge:g}\n"
+    if model.candidate_score is not None:
+        entry += f"candidate_score = {model.candidate_score:g}\n"
     if model.recall is not None and model.precision is not None:
         entry += f"recall = {model.recall:.2f}\nprecision = {model.precision:.2f}\n"
     if model.calibration != Calibration():

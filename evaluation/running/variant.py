@@ -47,6 +47,7 @@ class Variant:
             _second(self.model.second_look),
             self.model.min_housing_confidence,
             self.model.min_housing_px,
+            self.model.candidate_score,
             LOWEST_CONFIDENCE,
             _program_sha256(),
         ]

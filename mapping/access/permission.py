@@ -7,6 +7,7 @@ no role includes another.
 from enum import StrEnum
 from types import MappingProxyType
 
+from languages.kept import kept
 from mapping.access.role import Role
 
 __all__ = ["PERMITTED", "Permission"]
@@ -15,32 +16,33 @@ __all__ = ["PERMITTED", "Permission"]
 class Permission(StrEnum):
     """Every action of the app, as a sentence says it: "You may not … here"."""
 
-    UPLOAD = "hand in photos"
-    FOLLOW_UPLOAD = "follow an upload by its receipt"
-    DELETE_UPLOAD = "delete an upload by its receipt"
-    SEE_DATASET = "see the accepted cameras"
-    EXPORT_CAMERAS = "download the accepted cameras"
-    COMPARE_LIST = "compare an official list with the map"
-    SEE_PROPOSALS = "see what waits for review"
-    SEE_ORIGINAL = "see the photos of others"
-    SEE_PHOTOGRAPHER = "see where a photo was taken"
-    SEE_REVIEWERS = "see who decided what"
-    DECIDE = "decide on proposals"
-    UNDO = "take decisions back"
-    PLACE_PHOTO = "place the photos of others on the map"
-    MATCH = "hold proposals against known cameras"
-    SEE_KNOWN = "see the imported cameras"
-    IMPORT_KNOWN = "import known cameras"
-    ADOPT_SCANS = "take in scan records"
-    EXPORT_PROPOSALS = "export proposals that nobody accepted"
-    EXPORT_LABELS = "export reviewed photos as a dataset"
-    EVALUATE = "measure models"
-    UPLOAD_MODEL = "upload models"
-    UPLOAD_DATASET = "upload labelled datasets"
-    ANNOTATE = "label photos"
-    SEE_OPERATIONS = "see the queue, failures and disk"
-    RETRY_SCANS = "have failed photos scanned again"
-    EDIT_ROLES = "say who has which role"
+    UPLOAD = kept("hand in photos")
+    FOLLOW_UPLOAD = kept("follow an upload by its receipt")
+    DELETE_UPLOAD = kept("delete an upload by its receipt")
+    SEE_DATASET = kept("see the accepted cameras")
+    EXPORT_CAMERAS = kept("download the accepted cameras")
+    COMPARE_LIST = kept("compare an official list with the map")
+    SEE_PROPOSALS = kept("see what waits for review")
+    SEE_ORIGINAL = kept("see the photos of others")
+    SEE_PHOTOGRAPHER = kept("see where a photo was taken")
+    SEE_REVIEWERS = kept("see who decided what")
+    DECIDE = kept("decide on proposals")
+    UNDO = kept("take decisions back")
+    PLACE_PHOTO = kept("place the photos of others on the map")
+    MATCH = kept("hold proposals against known cameras")
+    SEE_KNOWN = kept("see the imported cameras")
+    IMPORT_KNOWN = kept("import known cameras")
+    ADOPT_SCANS = kept("take in scan records")
+    EXPORT_PROPOSALS = kept("export proposals that nobody accepted")
+    EXPORT_LABELS = kept("export reviewed photos as a dataset")
+    EVALUATE = kept("measure models")
+    UPLOAD_MODEL = kept("upload models")
+    UPLOAD_DATASET = kept("upload labelled datasets")
+    ANNOTATE = kept("label photos")
+    SEE_OPERATIONS = kept("see the queue, failures and disk")
+    RETRY_SCANS = kept("have failed photos scanned again")
+    REMOVE_SAMPLES = kept("remove the sample photos with all that came of them")
+    EDIT_ROLES = kept("say who has which role")
 
 
 _EVERYBODY = frozenset(Role)
@@ -76,6 +78,7 @@ PERMITTED = MappingProxyType(
         Permission.ANNOTATE: _RESEARCH,
         Permission.SEE_OPERATIONS: _OPERATION,
         Permission.RETRY_SCANS: _OPERATION,
+        Permission.REMOVE_SAMPLES: _COORDINATION | _OPERATION,
         Permission.EDIT_ROLES: _OPERATION,
     }
 )

@@ -9,6 +9,7 @@ ReviewError                             # mapping.review.review
 from dataclasses import dataclass, replace
 from typing import Self
 
+from languages.kept import kept
 from mapping.access.permission import PERMITTED, Permission
 from mapping.access.role import Role
 from mapping.review.review import ReviewError
@@ -17,7 +18,17 @@ __all__ = ["LOCAL", "SIGNED_OUT", "Forbidden", "Person", "require"]
 
 
 class Forbidden(ReviewError):  # noqa: N818 - it reads as what happened
-    """The person's roles do not allow the action."""
+    """The person's roles do not allow the action; one of `roles` would."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+        self.roles = sorted(PERMITTED[permission], key=list(Role).index)
+        able = " or ".join(role.members for role in self.roles)
+        super().__init__(
+            kept(
+                "You may not {permission}: that is for {roles}.", permission=permission, roles=able
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +56,5 @@ LOCAL = Person(name="local", roles=frozenset(Role))
 
 def require(person: Person, permission: Permission) -> None:
     """Let a person pass who may do this; raises Forbidden for others."""
-    if person.may(permission):
-        return
-    roles = sorted(PERMITTED[permission], key=list(Role).index)
-    able = " or ".join(f"{role}s" for role in roles)
-    raise Forbidden(f"You may not {permission}: that is for {able}.")
+    if not person.may(permission):
+        raise Forbidden(permission)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from languages.kept import kept
 from mapping.export.geojson import geojson
 from mapping.export.kml import kml
 from mapping.export.licence import Licence
@@ -57,7 +58,7 @@ FILES: dict[Format, FileKind] = {
     Format.GEOJSON: FileKind(label="GeoJSON", suffix=".geojson", media_type="application/geo+json"),
     Format.CSV: FileKind(label="CSV", suffix=".csv", media_type="text/csv"),
     Format.SPREADSHEET: FileKind(
-        label="Spreadsheet (Serbian)", suffix="-tabela.csv", media_type="text/csv"
+        label=kept("Spreadsheet (Serbian)"), suffix="-tabela.csv", media_type="text/csv"
     ),
     Format.KML: FileKind(
         label="KML", suffix=".kml", media_type="application/vnd.google-earth.kml+xml"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from languages.kept import kept
+
 __all__ = ["CONSENT", "PROVENANCE", "Licence"]
 
 PROVENANCE = (
@@ -10,7 +12,7 @@ PROVENANCE = (
 )
 """How the data came about."""
 
-CONSENT = (
+CONSENT = kept(
     "By handing in photos I agree that the cameras in them go on the public map, each with a small"
     " picture of it, and that the photos, with faces and number plates blurred and without place"
     " and time, may be passed on with their boxes to train and measure detectors, all under the"

@@ -2,6 +2,8 @@
 
 import re
 
+from languages.kept import kept
+
 __all__ = ["parse_coordinates"]
 
 _NUMBER = r"[-+]?\d{1,3}(?:[.,]\d+)?"
@@ -17,7 +19,7 @@ _PLAIN_POINTS = re.compile(r"\s*([-+]?\d{1,3}(?:\.\d+)?)\s*,\s*([-+]?\d{1,3}(?:\
 _ANGLE = r"(\d{1,3})\s*°\s*(?:(\d{1,2})\s*['′]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|'')\s*)?"  # noqa: RUF001
 _SEXAGESIMAL = re.compile(rf"\s*{_ANGLE}([NS])[\s,;]*{_ANGLE}([EW])\s*", re.IGNORECASE)
 
-_HELP = "Write latitude and longitude, such as 44.8125, 20.4612, or paste a link from a map."
+_HELP = kept("Write latitude and longitude, such as 44.8125, 20.4612, or paste a link from a map.")
 
 
 def parse_coordinates(text: str) -> tuple[float, float]:
@@ -25,8 +27,12 @@ def parse_coordinates(text: str) -> tuple[float, float]:
     latitude, longitude = _read(text)
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise ValueError(
-            f"There is no such place: {latitude:g}, {longitude:g}. Latitude comes first "
-            "and lies between -90 and 90, longitude between -180 and 180."
+            kept(
+                "There is no such place: {latitude}, {longitude}. Latitude comes first and lies "
+                "between -90 and 90, longitude between -180 and 180.",
+                latitude=f"{latitude:g}",
+                longitude=f"{longitude:g}",
+            )
         )
     return latitude, longitude
 

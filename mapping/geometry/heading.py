@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from detection.record import Problem, ScanRecord
+from languages.kept import kept, nkept
 from mapping.geometry.geodesy import track
 
 __all__ = ["SuspectHeadings", "follows_travel", "same_heading", "suspect_headings"]
@@ -50,7 +51,12 @@ def same_heading(records: Sequence[ScanRecord]) -> SuspectHeadings | None:
     spread_deg = max(abs(_turn_deg(heading_deg, first_deg)) for _, heading_deg in known)
     if spread_deg > _SAME_WITHIN_DEG:
         return None
-    message = f"All {len(known)} photos carry the same heading, {first_deg:.1f} degrees."
+    message = nkept(
+        "All {count} photos carry the same heading, {degrees} degrees.",
+        "All {count} photos carry the same heading, {degrees} degrees.",
+        len(known),
+        degrees=f"{first_deg:.1f}",
+    )
     return SuspectHeadings(
         problem=Problem(code="same_heading", message=message),
         photos=tuple(record.photo for record, _ in known),
@@ -64,9 +70,11 @@ def follows_travel(records: Sequence[ScanRecord]) -> SuspectHeadings | None:
     along = [step for step in steps if abs(step[1]) <= _TRAVEL_WITHIN_DEG]
     if len(along) < _LEAST_PHOTOS or len(along) < _TRAVEL_SHARE * len(steps):
         return None
-    message = (
-        f"The headings of {len(along)} of {len(steps)} photos are the direction of travel, "
-        "perhaps not that of the lens."
+    message = kept(
+        "The headings of {some} of {all} photos are the direction of travel, perhaps not that of "
+        "the lens.",
+        some=len(along),
+        all=len(steps),
     )
     return SuspectHeadings(
         problem=Problem(code="heading_is_travel", message=message),

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
+from languages.kept import kept
 from mapping.matching.district import District, Districts
 
 __all__ = ["DistrictError", "read_districts"]
@@ -32,27 +33,33 @@ def read_districts(path: Path) -> Districts:
             continue
         name = _name(feature.get("properties"))
         if name is None:
-            raise DistrictError(f"Area {number} has no name: give it a property called name.")
+            raise DistrictError(
+                kept("Area {number} has no name: give it a property called name.", number=number)
+            )
         found.append(District(name=name, shape=_shape(geometry, name)))
     if not found:
-        raise DistrictError("The file holds no areas: expected polygons with a name.")
+        raise DistrictError(kept("The file holds no areas: expected polygons with a name."))
     return Districts(found)
 
 
 def _features(path: Path) -> list[Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise DistrictError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+            raise DistrictError(
+                kept("The file is larger than {megabytes} MB.", megabytes=MAX_BYTES // 1_000_000)
+            )
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise DistrictError(f"Cannot read the file: {error.strerror}.") from error
+        raise DistrictError(
+            kept("Cannot read the file: {reason}.", reason=error.strerror)
+        ) from error
     except (ValueError, RecursionError) as error:
         if isinstance(error, DistrictError):
             raise
-        raise DistrictError("The file is not GeoJSON: it cannot be read as JSON.") from error
+        raise DistrictError(kept("The file is not GeoJSON: it cannot be read as JSON.")) from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
-        raise DistrictError("The file is not GeoJSON: expected a FeatureCollection.")
+        raise DistrictError(kept("The file is not GeoJSON: expected a FeatureCollection."))
     return features
 
 
@@ -70,10 +77,12 @@ def _shape(geometry: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - shapel
     try:
         area = shapely.make_valid(shape(geometry))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise DistrictError(f"The border of {name} cannot be read.") from error
+        raise DistrictError(kept("The border of {name} cannot be read.", name=name)) from error
     except shapely.errors.ShapelyError as error:
-        raise DistrictError(f"The border of {name} cannot be read.") from error
+        raise DistrictError(kept("The border of {name} cannot be read.", name=name)) from error
     west, south, east, north = area.bounds if not area.is_empty else (999.0,) * 4
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise DistrictError(f"The border of {name} is not in degrees of longitude and latitude.")
+        raise DistrictError(
+            kept("The border of {name} is not in degrees of longitude and latitude.", name=name)
+        )
     return area

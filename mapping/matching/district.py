@@ -12,12 +12,13 @@ from typing import Any
 import shapely
 
 from detection.record import Housing
+from languages.kept import kept
 from mapping.export.camera import ExportedCamera
 from mapping.export.cells import guarded, line
 
 __all__ = ["OUTSIDE", "District", "DistrictCounts", "Districts", "count_by_district"]
 
-OUTSIDE = "Outside of all areas"
+OUTSIDE = kept("Outside of all areas")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from languages.kept import kept
 from mapping.export.camera import ExportedCamera, Place
 from mapping.geometry.geodesy import track
 
@@ -37,9 +38,15 @@ class ListedPlace:
     def __post_init__(self) -> None:
         inside = abs(self.latitude) <= 90 and abs(self.longitude) <= 180
         if not inside or (self.latitude, self.longitude) == (0, 0):
-            raise ValueError(f"There is no such place: {self.latitude}, {self.longitude}.")
+            raise ValueError(
+                kept(
+                    "There is no such place: {latitude}, {longitude}.",
+                    latitude=self.latitude,
+                    longitude=self.longitude,
+                )
+            )
         if self.count is not None and self.count < 0:
-            raise ValueError(f"There cannot be {self.count} cameras.")
+            raise ValueError(kept("There cannot be {number} cameras.", number=self.count))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from languages.kept import kept
 from mapping.geometry.coordinates import parse_coordinates
 from mapping.matching.official_list import ListedPlace
 
@@ -30,7 +31,7 @@ _LATIN = str.maketrans(
     | {"љ": "lj", "њ": "nj", "џ": "dž"}
 )
 _DELIMITERS = (",", ";", "\t")
-_EXPECTED = (
+_EXPECTED = kept(
     "Give a CSV file whose first line names its columns: latitude and longitude (or coordinates),"
     " and if there are any, name and count."
 )
@@ -75,7 +76,13 @@ def read_official_list(content: bytes) -> OfficialList:
             if message is not None:
                 problems.append(RowProblem(line=rows.line_num, message=message))
     except csv.Error as error:
-        raise OfficialListError(f"Line {rows.line_num} is no CSV: {error}. {_EXPECTED}") from error
+        message = kept(
+            "Line {line} is no CSV: {reason}. {expected}",
+            line=rows.line_num,
+            reason=error,
+            expected=_EXPECTED,
+        )
+        raise OfficialListError(message) from error
     return OfficialList(places=tuple(places), problems=tuple(problems))
 
 
@@ -85,7 +92,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise OfficialListError(f"The file is no text. {_EXPECTED}")
+    raise OfficialListError(kept("The file is no text. {expected}", expected=_EXPECTED))
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -98,7 +105,9 @@ def _columns(header: list[str]) -> dict[str, int]:
         if spelling in names
     }
     if "coordinates" not in found and not {"latitude", "longitude"} <= found.keys():
-        raise OfficialListError(f"No column tells where the places are. {_EXPECTED}")
+        raise OfficialListError(
+            kept("No column tells where the places are. {expected}", expected=_EXPECTED)
+        )
     return found
 
 
@@ -114,7 +123,9 @@ def _place(row: Mapping[str, str]) -> tuple[ListedPlace | None, str | None]:
         written = f"{row['latitude']}; {row['longitude']}"
     name = row.get("name", "")
     if not written:
-        return None, f"{name or 'The row'} has no coordinates; addresses are not looked up."
+        if not name:
+            return None, kept("The row has no coordinates; addresses are not looked up.")
+        return None, kept("{name} has no coordinates; addresses are not looked up.", name=name)
     count, message = _count(row.get("count", ""))
     try:
         latitude, longitude = parse_coordinates(written)
@@ -128,4 +139,4 @@ def _count(text: str) -> tuple[int | None, str | None]:
         return None, None
     if text.isdecimal():
         return int(text), None
-    return None, f"{text} is no number of cameras."
+    return None, kept("{text} is no number of cameras.", text=text)

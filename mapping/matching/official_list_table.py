@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from languages.kept import kept
 from mapping.export.camera import ExportedCamera
 from mapping.export.cells import Number, guarded, line
 from mapping.matching.official_list import Comparison
@@ -18,7 +19,7 @@ COMPARISON_COLUMNS = (
     "distance_m",
     "cameras",
 )
-FINDINGS = ("on both", "only on the list", "only on the street")
+FINDINGS = (kept("on both"), kept("only on the list"), kept("only on the street"))
 
 
 def comparison_table(found: Comparison, cameras: Iterable[ExportedCamera]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from detection import registry
 from mapping.operations.queue_state import QueueState, read_queue
-from mapping.storage.database import DatabaseError, UnavailableError
+from mapping.storage.database import DatabaseError
 from mapping.storage.store import Store
 
 __all__ = ["Finding", "Health", "Installation", "Part"]
@@ -110,8 +110,8 @@ class Installation:
             with database.write() as session:  # whoever can only read cannot take photos in
                 session.execute(text("SELECT 1"))
             queue = read_queue(database)
-        except (DatabaseError, UnavailableError) as error:
-            return Finding(part=Part.DATABASE, fine=False, message=str(error)), None
+        except DatabaseError as error:
+            return Finding(part=Part.DATABASE, fine=False, message=error.reason), None
         message = f"It answers and can be written ({database.kind})."
         return Finding(part=Part.DATABASE, fine=True, message=message), queue
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from detection.record import Box, Housing
+from languages.kept import kept
 from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind
 from mapping.review.detail import Detail
@@ -70,14 +71,14 @@ NOT_A_CAMERA = frozenset({Reason.LAMP, Reason.SPEAKER, Reason.SENSOR, Reason.BOX
 """The reasons that say that it is something else; the others leave open what it shows."""
 
 _REASON_LABELS = {
-    Reason.LAMP: "Not a camera: a lamp",
-    Reason.SPEAKER: "Not a camera: a speaker",
-    Reason.SENSOR: "Not a camera: a sensor",
-    Reason.BOX: "Not a camera: a box",
-    Reason.OTHER: "Not a camera: something else",
-    Reason.DUPLICATE: "Duplicate of another proposal",
-    Reason.PRIVATE_INTERIOR: "Inside a private building",
-    Reason.UNCLEAR: "Too unclear to tell",
+    Reason.LAMP: kept("Not a camera: a lamp"),
+    Reason.SPEAKER: kept("Not a camera: a speaker"),
+    Reason.SENSOR: kept("Not a camera: a sensor"),
+    Reason.BOX: kept("Not a camera: a box"),
+    Reason.OTHER: kept("Not a camera: something else"),
+    Reason.DUPLICATE: kept("Duplicate of another proposal"),
+    Reason.PRIVATE_INTERIOR: kept("Inside a private building"),
+    Reason.UNCLEAR: kept("Too unclear to tell"),
 }
 
 

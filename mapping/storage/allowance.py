@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from detection.record import Problem
+from languages.kept import kept, nkept
 
 __all__ = ["MEGABYTE", "Allowance", "Limits", "receipt_problem"]
 
@@ -40,9 +41,25 @@ class Allowance:
             self._taken.popleft()
         limits = self._limits
         if len(self._taken) >= limits.photos_per_minute:
-            return _wait(f"{limits.photos_per_minute} photos")
+            return Problem(
+                code="too_fast",
+                message=nkept(
+                    "That is more than {count} photo in a minute. "
+                    "Please send it again in a minute.",
+                    "That is more than {count} photos in a minute. "
+                    "Please send it again in a minute.",
+                    limits.photos_per_minute,
+                ),
+            )
         if sum(each for _, each in self._taken) + size > limits.bytes_per_minute:
-            return _wait(f"{limits.bytes_per_minute // MEGABYTE} MB")
+            return Problem(
+                code="too_fast",
+                message=kept(
+                    "That is more than {megabytes} MB in a minute. "
+                    "Please send it again in a minute.",
+                    megabytes=limits.bytes_per_minute // MEGABYTE,
+                ),
+            )
         self._taken.append((now, size))
         return None
 
@@ -50,15 +67,16 @@ class Allowance:
 def receipt_problem(photos: int, size: int, limits: Limits) -> Problem | None:
     """Say why a receipt that would hold so many photos and bytes takes no more."""
     if photos > limits.photos_per_receipt:
-        most = f"{limits.photos_per_receipt} photos"
+        message = nkept(
+            "One receipt holds at most {count} photo. Please send the rest as a new upload.",
+            "One receipt holds at most {count} photos. Please send the rest as a new upload.",
+            limits.photos_per_receipt,
+        )
     elif size > limits.bytes_per_receipt:
-        most = f"{limits.bytes_per_receipt // MEGABYTE} MB"
+        message = kept(
+            "One receipt holds at most {megabytes} MB. Please send the rest as a new upload.",
+            megabytes=limits.bytes_per_receipt // MEGABYTE,
+        )
     else:
         return None
-    message = f"One receipt holds at most {most}. Please send the rest as a new upload."
     return Problem(code="receipt_full", message=message)
-
-
-def _wait(most: str) -> Problem:
-    message = f"That is more than {most} in a minute. Please send it again in a minute."
-    return Problem(code="too_fast", message=message)

@@ -25,6 +25,7 @@ from detection import photo as photos
 from detection.record import Box, Problem, ScanRecord
 from detection.scan import ReadPhoto
 from detection.shown import Drawn
+from languages.kept import kept
 from mapping.access.person import SIGNED_OUT, Person
 from mapping.matching.crops import crop_hashes
 from mapping.review.review import NotFound
@@ -222,7 +223,7 @@ class Intake:
         content = self._store.originals.read(job.sha256)
         try:
             if content is None:
-                missing = Problem(code="missing", message="The file of the photo is gone.")
+                missing = Problem(code="missing", message=kept("The file of the photo is gone."))
                 self.finish(job, ScanRecord(photo=job.sha256, sha256=job.sha256, error=missing))
             else:
                 record = scan(content)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
+from languages.kept import kept
 from mapping.review.proposal import Proposal, Standing
 from mapping.review.review import Conflict, NotFound, Refused, judge
 from mapping.review.verdict import Action, Reason, Reject, Verdict, action_of
@@ -49,7 +50,7 @@ def read_proposal(session: Session, proposal_id: str) -> Proposal:
         .where(ProposalRow.id == proposal_id)
     ).one_or_none()
     if found is None:
-        raise NotFound("There is no such proposal.")
+        raise NotFound(kept("There is no such proposal."))
     return proposal_of(found[0], found[1])
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from detection import photo as photos
 from detection.photo import PhotoError
 from detection.record import Problem
+from languages.kept import kept
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Person, require
 from mapping.review.review import NotFound
@@ -37,12 +38,15 @@ RESERVE_BYTES = 256 * 1024 * 1024
 
 DISK_FULL = Problem(
     code="disk_full",
-    message="The server has no room left, so the photo was not kept. Please send it again later.",
+    message=kept(
+        "The server has no room left, so the photo was not kept. Please send it again later."
+    ),
 )
 UNAVAILABLE = Problem(
     code="unavailable",
-    message="The database does not answer, so the photo was not kept. "
-    "Please send it again in a minute.",
+    message=kept(
+        "The database does not answer, so the photo was not kept. Please send it again in a minute."
+    ),
 )
 
 
@@ -247,5 +251,5 @@ def _upload(session: Session, receipt: str | None, now: datetime) -> UploadRow:
         return upload
     found = session.scalars(select(UploadRow).where(UploadRow.receipt == receipt)).one_or_none()
     if found is None:
-        raise NotFound("There is no upload with this receipt.")
+        raise NotFound(kept("There is no upload with this receipt."))
     return found

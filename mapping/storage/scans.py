@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from detection.record import Box, ScanRecord
 from detection.shown import Drawn
+from languages.kept import kept
 from mapping.geometry.position import estimate
 from mapping.review.proposal import Proposal, State, propose
 from mapping.review.review import NotFound, Refused, check_box
@@ -36,7 +37,7 @@ def photo_row(session: Session, sha256: str) -> PhotoRow:
     """Read the row of a photo; raises NotFound."""
     row = session.scalars(select(PhotoRow).where(PhotoRow.sha256 == sha256)).one_or_none()
     if row is None:
-        raise NotFound("There is no such photo.")
+        raise NotFound(kept("There is no such photo."))
     return row
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from detection.record import Box, Location
+from languages.kept import kept
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Forbidden, Person, require
 from mapping.review.proposal import Proposal, State
@@ -43,6 +44,7 @@ from mapping.storage.rows import (
 from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Area, Order, Selection, chosen, counted
+from mapping.storage.strays import delete_strays
 
 __all__ = ["Shown", "Store", "Upload", "data_folder", "database_address"]
 
@@ -213,7 +215,7 @@ class Store:
             except Conflict:
                 if who.may(Permission.SEE_REVIEWERS):
                     raise
-                raise Conflict("Somebody reviews this photo just now. Try again.") from None
+                raise Conflict(kept("Somebody reviews this photo just now. Try again.")) from None
             session.expire_all()
             placed = photo_of(row)
             return placed if who.may(Permission.SEE_REVIEWERS) else without_names(placed)
@@ -283,12 +285,13 @@ class Store:
     def tidy(self, sha256: str | None = None) -> None:
         """Delete the originals that the policy has no more use for, or one of them.
 
-        Without a name also what killed processes left half written.
+        Without a name also what killed processes left half written, or without a row.
         """
         try:
             if sha256 is None:
                 durable.remove_abandoned(self.originals.folder)
                 durable.remove_abandoned(self.pictures.folder)
+                delete_strays(self.database, self.originals)
             if self._policy is Policy.KEEP:
                 return
             retention.delete_due(self.database, self.originals, sha256=sha256)
@@ -359,8 +362,8 @@ class Store:
 
 def _check_point(latitude: float, longitude: float) -> None:
     if latitude == 0 and longitude == 0:
-        raise Refused("0, 0 lies in the ocean: it is what phones write for no location.")
+        raise Refused(kept("0, 0 lies in the ocean: it is what phones write for no location."))
     try:
         Location(latitude=latitude, longitude=longitude)
     except ValueError as error:
-        raise Refused(f"There is no such place. {error}") from error
+        raise Refused(kept("There is no such place. {reason}", reason=error)) from error

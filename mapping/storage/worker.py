@@ -19,6 +19,7 @@ from detection.redaction import Redactor
 from detection.registry import ModelError
 from detection.scan import ReadPhoto, scan_bytes
 from detection.shown import Drawn, draw
+from languages.kept import kept
 from mapping.storage.database import UnavailableError
 from mapping.storage.drawing import draw_missing
 from mapping.storage.intake import Draw, Intake
@@ -106,7 +107,7 @@ class Worker:
             busy = self._work(detector, partial(self._draw, redactor=redactor))
         except (UnavailableError, OSError) as error:
             _log.warning("The worker could not go on: %s", type(error).__name__)
-            message = "Scanning is paused and goes on by itself. Photos are kept and wait."
+            message = kept("Scanning is paused and goes on by itself. Photos are kept and wait.")
             self._tell(Problem(code="worker", message=message))
             self._stopped.wait(RETRY_SECONDS)
             return True
@@ -136,7 +137,7 @@ class Worker:
                 return self._load(), self._load_redactor()
             except ModelError as error:
                 _log.error("A model cannot be loaded: %s", error)
-                message = "Photos are kept but cannot be looked at yet: a model is missing."
+                message = kept("Photos are kept but cannot be looked at yet: a model is missing.")
                 self._tell(Problem(code="model", message=message))
                 self._stopped.wait(RETRY_SECONDS)
         return None
@@ -153,7 +154,7 @@ class Worker:
                 self._name = self._name or self._register.enter()
                 self._register.pulse(self._name, scanned=self._scanned, problem=self.problem)
             except UnavailableError as error:
-                _log.warning("The worker cannot be entered in the register: %s", error)
+                _log.warning("The worker cannot be entered in the register: %s", error.reason)
             self._told.wait(PULSE_SECONDS if self._name else 1.0)
             self._told.clear()
         if self._name:
@@ -163,4 +164,4 @@ class Worker:
         try:
             self._register.leave(name)
         except UnavailableError as error:  # its pulse ends, and so it counts as gone
-            _log.warning("The worker cannot be taken out of the register: %s", error)
+            _log.warning("The worker cannot be taken out of the register: %s", error.reason)

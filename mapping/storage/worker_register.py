@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from detection.record import Problem
+from languages.kept import kept
 from mapping.storage.database import Database
 from mapping.storage.schema import PhotoRow, WorkerRow
 
@@ -122,7 +123,7 @@ class WorkerRegister:
             return workers[0].problem
         if waiting_since is None or waiting_since > self._clock() - LOST_AFTER:
             return None
-        message = "Photos are kept and wait: no scanning process is running at the moment."
+        message = kept("Photos are kept and wait: no scanning process is running at the moment.")
         return Problem(code="no_worker", message=message)
 
 

@@ -31,7 +31,9 @@ def count(state: State) -> int:
 
 
 def open_grid(app: AppTest) -> AppTest:
-    app.segmented_control[0].set_value("Many at once").run()
+    next(one for one in app.segmented_control if "Many at once" in one.options).set_value(
+        "Many at once"
+    ).run()
     assert not app.exception
     return app
 

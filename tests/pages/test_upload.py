@@ -200,7 +200,7 @@ def test_too_many_photos_in_a_minute_are_told(
 ) -> None:
     monkeypatch.setenv("OSMATRAC_PHOTOS_PER_MINUTE", "1")
     app = upload(open_app(), ("a.jpg", jpeg()), ("b.jpg", encoded(kind="PNG")))
-    assert "That is more than 1 photos in a minute." in text(app)
+    assert "That is more than 1 photo in a minute." in text(app)
     kept = services().store.upload(receipt_of(app))
     assert kept is not None
     assert len(kept.photos) == 1
