@@ -8,6 +8,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from detection.calibration import Calibration
 from detection.detector import Detector, Network, TiledDetector
@@ -15,10 +16,20 @@ from detection.faces import FaceFinder
 from detection.onnx_network import OnnxNetwork
 from detection.plates import PlateFinder
 from detection.redaction import Redactor
+from detection.second_look import SecondLook
 from detection.yolo_onnx_network import YoloOnnxNetwork
 from languages.kept import kept
 
-__all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "load_redactor", "models"]
+__all__ = [
+    "MODELS_FOLDER",
+    "Model",
+    "ModelError",
+    "SecondModel",
+    "find",
+    "load",
+    "load_redactor",
+    "models",
+]
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "models"
 
@@ -29,6 +40,16 @@ SUFFIXES = (".onnx", ".pt")
 
 class ModelError(Exception):
     """A model that is unknown, missing, or not the file that the registry describes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondModel:
+    """The file of a second network and how it is to be used; see SecondLook."""
+
+    file: Path
+    sha256: str
+    weight: float
+    candidate_score: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,12 +65,14 @@ class Model:
     sha256: str | None
     image_size: int
     confidence: float
+    enlarge: float = 1.0
     min_housing_confidence: float = 0.0
     min_housing_px: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
     candidate_score: float | None = None
     recall: float | None = None
     precision: float | None = None
+    second_look: SecondModel | None = None
 
 
 def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
@@ -65,12 +88,14 @@ def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
                 sha256=entry["sha256"],
                 image_size=entry["image_size"],
                 confidence=entry["confidence"],
+                enlarge=entry.get("enlarge", 1.0),
                 min_housing_confidence=entry["min_housing_confidence"],
                 min_housing_px=entry["min_housing_px"],
                 calibration=Calibration(**entry.get("calibration", {})),
                 candidate_score=entry.get("candidate_score"),
                 recall=entry.get("recall"),
                 precision=entry.get("precision"),
+                second_look=_second_model(entry.get("second_look"), folder),
             )
             for name, entry in registry["models"].items()
         }
@@ -95,6 +120,8 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
         model = known[name_or_file] if name_or_file else next(iter(known.values()))
         assert model.sha256 is not None
         _check_hash(model.file, model.sha256)
+        if model.second_look is not None:
+            _check_hash(model.second_look.file, model.second_look.sha256)
         return model
     path = Path(name_or_file)
     if path.suffix not in SUFFIXES or not path.is_file():
@@ -124,10 +151,12 @@ def load(model: Model, *, threads: int = 0) -> Detector:
         _network(model, threads),
         image_size=model.image_size,
         confidence=model.confidence,
+        enlarge=model.enlarge,
         min_housing_confidence=model.min_housing_confidence,
         min_housing_px=model.min_housing_px,
         calibration=model.calibration,
         candidate_score=model.candidate_score,
+        second_look=_load_second_look(model.second_look),
     )
 
 
@@ -139,6 +168,24 @@ def _network(model: Model, threads: int) -> Network:
     from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
 
     return UltralyticsNetwork(model.file)
+
+
+def _second_model(entry: dict[str, Any] | None, folder: Path) -> SecondModel | None:
+    if entry is None:
+        return None
+    return SecondModel(
+        file=folder / entry["file"],
+        sha256=entry["sha256"],
+        weight=entry["weight"],
+        candidate_score=entry["candidate_score"],
+    )
+
+
+def _load_second_look(model: SecondModel | None) -> SecondLook | None:
+    if model is None:
+        return None
+    network = OnnxNetwork(model.file)
+    return SecondLook(network, weight=model.weight, candidate_score=model.candidate_score)
 
 
 def load_redactor(folder: Path = MODELS_FOLDER) -> Redactor:
