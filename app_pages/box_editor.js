@@ -57,6 +57,7 @@ class Editor {
     document.removeEventListener("keydown", this.onKey);
     document.addEventListener("keydown", this.onKey);
     this.resized.observe(this.canvas);
+    this.speak(data);
     if (this.version === data.version) return;
     const other = this.photo !== data.photo;
     this.flush();
@@ -73,6 +74,24 @@ class Editor {
     this.list();
     if (other) this.image.src = data.image;
     this.draw();
+  }
+
+  // Puts in the words of the reader's language, which may change while the photo stays.
+  speak(data) {
+    if (this.language === data.language) return;
+    this.language = data.language;
+    this.plurals = new Intl.PluralRules(data.language);
+    this.counted = { drawn: data.drawn, suggested: data.suggested };
+    this.classes = data.classes;
+    this.root.querySelectorAll("[data-word]").forEach((one) => { one.textContent = data.words[one.dataset.word]; });
+    this.root.querySelectorAll("[data-label]").forEach((one) => one.setAttribute("aria-label", data.words[one.dataset.label]));
+    this.list();
+    this.draw();
+  }
+
+  // A number of things in the reader's language: the form that the number asks for, with it in place.
+  count(things, number) {
+    return this.counted[things][this.plurals.select(number)].replace(/\d+/, number);
   }
 
   leave() {
@@ -285,8 +304,8 @@ class Editor {
     const drawn = this.boxes.length - suggested;
     if (this.single) return;
     this.taker.hidden = !suggested;
-    this.note.textContent = `${drawn} ${drawn === 1 ? "camera" : "cameras"}`
-      + (suggested ? `, ${suggested} suggested and not taken` : "");
+    this.note.textContent = this.count("drawn", drawn)
+      + (suggested ? `, ${this.count("suggested", suggested)}` : "");
   }
 
   // Pointers: one draws, moves or stretches; two, or the right button, move the photo.

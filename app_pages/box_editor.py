@@ -14,10 +14,30 @@ import streamlit as st
 from app_pages import words
 from detection.record import Housing
 from evaluation.datasets.truth import TruthBox
+from languages.kept import kept
+from languages.reader import reader_language
+from languages.text import ntr, tr
 
 __all__ = ["Drawn", "edit_boxes", "parse_drawn"]
 
 HERE = Path(__file__).parent
+
+WORDS = {
+    "type": kept("Type of the housing"),
+    "previous": kept("Previous"),
+    "next": kept("Done, next"),
+    "delete": kept("Delete box"),
+    "undo": kept("Undo last"),
+    "take": kept("Take all suggestions"),
+    "out": kept("Zoom out"),
+    "whole": kept("Whole"),
+    "in": kept("Zoom in"),
+    "photo": kept("The photo with its boxes"),
+}
+"""What stands in the editor, by the names that its HTML has for it."""
+
+PLURAL_NUMBERS = {"one": 1, "few": 2, "other": 5}
+"""A number for each form that a count has in our languages (CLDR plural rules)."""
 
 _editor = st.components.v2.component(
     "osmatrac_box_editor",
@@ -72,12 +92,20 @@ def edit_boxes(  # noqa: PLR0913 - all of them belong to one picture
             "boxes": drawn,
             "single": single,
             "classes": [
-                {"value": housing, "label": words.HOUSING_WORDS[housing]} for housing in classes
+                {"value": housing, "label": words.housing_word(housing)} for housing in classes
             ],
+            "language": reader_language().value,
+            "words": {name: tr(word) for name, word in WORDS.items()},
+            "drawn": {form: words.counted_cameras(count) for form, count in PLURAL_NUMBERS.items()},
+            "suggested": {form: _suggested(count) for form, count in PLURAL_NUMBERS.items()},
         },
         on_drawn_change=on_drawn,
         on_go_change=on_go,
     )
+
+
+def _suggested(count: int) -> str:
+    return ntr("{count} suggested and not taken", "{count} suggested and not taken", count)
 
 
 def parse_drawn(value: Mapping[str, Any], classes: Sequence[Housing]) -> Drawn:

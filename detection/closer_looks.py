@@ -31,13 +31,13 @@ OVERVIEW_OVERLAP_PX = 64
 """What neighbouring pieces share; cameras larger than that are seen in the whole photo."""
 
 
-def overview(width: int, height: int, size: int) -> tuple[View, ...]:
+def overview(width: int, height: int, size: int, *, enlarge: float = 1.0) -> tuple[View, ...]:
     """The whole photo with `size` pixels on its longer side, or pieces at half resolution.
 
     Pieces are for photos that would have less resolution as a whole. These are seen as a whole at
     half of `size` too, for the cameras that fill a piece.
     """
-    whole = tiles.plan(width, height, size)[0]
+    whole = tiles.plan(width, height, size, enlarge=enlarge)[0]
     if whole.scale >= OVERVIEW_SCALE:
         return (whole,)
     whole = replace(whole, scale=whole.scale / 2)

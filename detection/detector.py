@@ -10,6 +10,7 @@ from detection import closer_looks, tiles
 from detection.calibration import Calibration
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.second_look import SecondLook
 from detection.tiles import Sighting, View
 from detection.yolo_format import RawBoxes
 
@@ -51,11 +52,13 @@ class Network(Protocol):
 class TiledDetector:
     """Runs a network over the views of a photo and merges what it saw.
 
-    `image_size` is the side, in pixels, that the network is used at. `confidence` is a
-    probability, after `calibration`. A type is given as `unknown` below
-    `min_housing_confidence` or where the box's longer side is under `min_housing_px`.
-    With `candidate_score`, large photos are seen at full resolution only around what scores
-    more than that at less (see closer_looks); without it everywhere.
+    `image_size` is the side, in pixels, that the network is used at; smaller photos are enlarged
+    to it, by `enlarge` at most. `confidence` is a probability, after `calibration`. A type is
+    given as `unknown` below `min_housing_confidence` or where the box's longer side, in pixels of
+    the photo, is under `min_housing_px`. With `candidate_score`, large photos are seen at full
+    resolution only around what scores more than that at less (see closer_looks); without it
+    everywhere. With a `second_look`, the network only proposes, and the scores are those of the
+    second look.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a setting of the registry
@@ -64,25 +67,33 @@ class TiledDetector:
         *,
         image_size: int,
         confidence: float,
+        enlarge: float = 1.0,
         min_housing_confidence: float = 0.0,
         min_housing_px: float = 0.0,
         calibration: Calibration = _AS_IT_IS,
         candidate_score: float | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self._network = network
         self._image_size = image_size
+        self._enlarge = enlarge
         self._confidence = confidence
         self._min_housing_confidence = min_housing_confidence
         self._min_housing_px = min_housing_px
         self._calibration = calibration
         self._candidate_score = candidate_score
+        self._second_look = second_look
 
     def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
         """See Detector."""
         height, width = pixels.shape[:2]
         threshold = self._calibration.score(self._confidence if confidence is None else confidence)
-        seen = self._look(pixels, threshold)
-        merged = tiles.merge(seen, width, height)
+        second = self._second_look
+        seen = self._look(pixels, second.candidate_score if second else threshold)
+        merged: Sequence[Sighting] = tiles.merge(seen, width, height)
+        if second:
+            judged = second.judge(pixels, merged, self._network.housings)
+            merged = [one for one in judged if one.confidence >= threshold]
         return tuple(self._detection(sighting) for sighting in merged)
 
     def _look(self, pixels: Pixels, threshold: float) -> list[Sighting]:
@@ -90,8 +101,9 @@ class TiledDetector:
         height, width = pixels.shape[:2]
         candidate = self._candidate_score
         if candidate is None:
-            return self._see(pixels, tiles.plan(width, height, self._image_size), threshold)
-        first = closer_looks.overview(width, height, self._image_size)
+            views = tiles.plan(width, height, self._image_size, enlarge=self._enlarge)
+            return self._see(pixels, views, threshold)
+        first = closer_looks.overview(width, height, self._image_size, enlarge=self._enlarge)
         seen = self._see(pixels, first, min(threshold, candidate))
         candidates = (each for each in seen if each.confidence > candidate)
         closer = closer_looks.around(candidates, width, height)

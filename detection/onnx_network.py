@@ -1,5 +1,7 @@
 """Networks run by onnxruntime alone, quiet and on the CPU."""
 
+import ast
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +27,24 @@ def open_session(file: Path, *, threads: int = 0) -> Any:  # noqa: ANN401 - it h
 
 
 class OnnxNetwork:
-    """A network with one input, 1 x 3 x height x width; safe to call from several threads."""
+    """A network with one input, batch x 3 x height x width; safe to call from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._session: Any = open_session(file)
         self._input: str = self._session.get_inputs()[0].name
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the classes in the order of the outputs, as ultralytics writes them."""
+        written = self._session.get_modelmeta().custom_metadata_map["names"]
+        names: dict[int, str] = ast.literal_eval(written)
+        return tuple(names[number] for number in sorted(names))
+
     def forward(self, image: Array) -> list[Array]:
-        """Give the outputs in the order of the file."""
-        outputs: list[Array] = self._session.run(None, {self._input: image[np.newaxis]})
+        """Give the outputs for one image in the order of the file."""
+        return self.forward_all(image[np.newaxis])
+
+    def forward_all(self, images: Array) -> list[Array]:
+        """Give the outputs for a batch of images in the order of the file."""
+        outputs: list[Array] = self._session.run(None, {self._input: images})
         return outputs

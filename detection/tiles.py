@@ -67,14 +67,19 @@ class Sighting:
         return max(self.scores)
 
 
-def plan(width: int, height: int, size: int, overlap: float = OVERLAP) -> tuple[View, ...]:
+def plan(
+    width: int, height: int, size: int, *, overlap: float = OVERLAP, enlarge: float = 1.0
+) -> tuple[View, ...]:
     """The whole photo first, then tiles of `size` pixels where the photo is larger than that.
 
     Tiles are spread evenly, so all have the same shape and neighbours share at least
-    `overlap` of a side. A photo that fits into one tile is seen once, at its own scale.
+    `overlap` of a side. A photo that fits into one tile is seen once, enlarged until it fills the
+    tile, but by no more than `enlarge`.
     """
-    whole = View(x=0, y=0, width=width, height=height, scale=min(1.0, size / max(width, height)))
-    if whole.scale == 1.0:
+    whole = View(
+        x=0, y=0, width=width, height=height, scale=min(enlarge, size / max(width, height))
+    )
+    if whole.scale >= 1.0:
         return (whole,)
     return (whole, *grid(width, height, size, size, size * overlap))
 
@@ -95,13 +100,14 @@ def grid(  # noqa: PLR0913 - two of them are a size, and two another
 
 
 def crop(pixels: Pixels, view: View) -> Pixels:
-    """What a view shows, at its scale: height x width x 3, a copy only where it is shrunk."""
+    """What a view shows, at its scale: height x width x 3, a copy only where that is not 1."""
     part = pixels[view.y : view.y + view.height, view.x : view.x + view.width]
     if view.scale == 1.0:
         return part
     size = (max(1, round(view.width * view.scale)), max(1, round(view.height * view.scale)))
     # Averaging keeps thin things visible, where sampling drops them.
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    method = cv2.INTER_AREA if view.scale < 1.0 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(part, size, interpolation=method), dtype=np.uint8)
 
 
 def merge(sightings: Sequence[Sighting], width: int, height: int) -> tuple[Sighting, ...]:

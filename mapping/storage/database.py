@@ -185,7 +185,9 @@ def _telling_what_passes() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise UnavailableError(f"The database does not answer: {error.orig}") from error
+        raise UnavailableError(
+            kept("The database does not answer: {reason}", reason=error.orig)
+        ) from error
 
 
 def database_url(address: str) -> URL:
@@ -213,7 +215,13 @@ def _engine(url: URL) -> Engine:
 def _unusable(url: URL, error: Exception) -> DatabaseError:
     reason = getattr(error, "orig", None) or error
     kind = UnavailableError if isinstance(error, OperationalError) else DatabaseError
-    return kind(f"The database {url.render_as_string()} cannot be opened: {reason}")
+    return kind(
+        kept(
+            "The database {address} cannot be opened: {reason}",
+            address=url.render_as_string(),
+            reason=reason,
+        )
+    )
 
 
 def _make_folder(folder: Path) -> None:
