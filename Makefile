@@ -64,6 +64,6 @@ $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 	scripts/system-packages libraries
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-ray.txt $(VENV)/.runtime
 	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detection.calibration import Calibration
-from detection.detector import Detector, TiledDetector
+from detection.detector import Detector, Network, TiledDetector
 from detection.faces import FaceFinder
 from detection.onnx_network import OnnxNetwork
 from detection.plates import PlateFinder
 from detection.redaction import Redactor
+from detection.yolo_onnx_network import YoloOnnxNetwork
 from languages.kept import kept
 
 __all__ = ["MODELS_FOLDER", "Model", "ModelError", "find", "load", "load_redactor", "models"]
@@ -46,6 +47,7 @@ class Model:
     min_housing_confidence: float = 0.0
     min_housing_px: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
+    candidate_score: float | None = None
     recall: float | None = None
     precision: float | None = None
 
@@ -66,6 +68,7 @@ def models(folder: Path = MODELS_FOLDER) -> dict[str, Model]:
                 min_housing_confidence=entry["min_housing_confidence"],
                 min_housing_px=entry["min_housing_px"],
                 calibration=Calibration(**entry.get("calibration", {})),
+                candidate_score=entry.get("candidate_score"),
                 recall=entry.get("recall"),
                 precision=entry.get("precision"),
             )
@@ -112,19 +115,30 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
     )
 
 
-def load(model: Model) -> Detector:
-    """Load the weights of a model found by `find`; raises ModelError."""
-    # Ultralytics and torch take seconds to import, so only where a model is really used.
-    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+def load(model: Model, *, threads: int = 0) -> Detector:
+    """Load the weights of a model found by `find`; raises ModelError.
 
+    `threads` work on one forward pass of the project's own models, 0 for one a core.
+    """
     return TiledDetector(
-        UltralyticsNetwork(model.file),
+        _network(model, threads),
         image_size=model.image_size,
         confidence=model.confidence,
         min_housing_confidence=model.min_housing_confidence,
         min_housing_px=model.min_housing_px,
         calibration=model.calibration,
+        candidate_score=model.candidate_score,
     )
+
+
+def _network(model: Model, threads: int) -> Network:
+    """Run the project's own ONNX files by onnxruntime alone, and all others by ultralytics."""
+    if model.sha256 is not None and model.file.suffix == ".onnx":
+        return YoloOnnxNetwork(model.file, threads=threads)
+    # Ultralytics and torch take seconds to import, so only where a model needs them.
+    from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
+
+    return UltralyticsNetwork(model.file)
 
 
 def load_redactor(folder: Path = MODELS_FOLDER) -> Redactor:

@@ -45,6 +45,7 @@ class ExportedModel:
     min_housing_confidence: float = 0.5
     min_housing_px: float = 10
     calibration: Calibration = field(default_factory=Calibration)
+    candidate_score: float | None = 0.01
     recall: float | None = None
     precision: float | None = None
 
@@ -118,6 +119,8 @@ confidence = {model.confidence:.2f}
 min_housing_confidence = {model.min_housing_confidence:.2f}
 min_housing_px = {model.min_housing_px:g}
 """
+    if model.candidate_score is not None:
+        entry += f"candidate_score = {model.candidate_score:g}\n"
     if model.recall is not None and model.precision is not None:
         entry += f"recall = {model.recall:.2f}\nprecision = {model.precision:.2f}\n"
     if model.calibration != Calibration():

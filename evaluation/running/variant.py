@@ -44,6 +44,7 @@ class Variant:
             self.model.image_size,
             self.model.min_housing_confidence,
             self.model.min_housing_px,
+            self.model.candidate_score,
             LOWEST_CONFIDENCE,
             _program_sha256(),
         ]

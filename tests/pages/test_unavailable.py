@@ -111,5 +111,6 @@ def test_a_receipt_that_cannot_be_looked_up_is_told(
         shown = words(app.run())
     assert NOT_DONE in shown or GONE in shown
     assert "10.0.0.7" not in shown
+    app.run()
     next(button for button in app.button if button.label == "Show my photos").click()
     assert "There is no upload with this receipt." in words(app.run())
