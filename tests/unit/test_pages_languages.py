@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app_pages.evaluation_result import FIGURES
+from evaluation.reporting.report_files import HEADLINE
+
 PAGES = Path(__file__).resolve().parents[2] / "app_pages"
 
 NOT_YET = frozenset(
@@ -192,3 +195,7 @@ def test_a_text_that_is_only_english_is_seen(line: str) -> None:
 )
 def test_a_text_that_is_said_is_passed(line: str) -> None:
     assert unsaid(line, "page") == []
+
+
+def test_the_page_has_a_word_for_each_figure_of_a_report() -> None:
+    assert FIGURES.keys() == HEADLINE.keys()
