@@ -14,6 +14,7 @@ import streamlit as st
 from app_pages import words
 from detection.record import Housing
 from evaluation.datasets.truth import TruthBox
+from languages.text import tr
 
 __all__ = ["Drawn", "edit_boxes", "parse_drawn"]
 
@@ -72,12 +73,31 @@ def edit_boxes(  # noqa: PLR0913 - all of them belong to one picture
             "boxes": drawn,
             "single": single,
             "classes": [
-                {"value": housing, "label": words.HOUSING_WORDS[housing]} for housing in classes
+                {"value": housing, "label": words.housing_word(housing)} for housing in classes
             ],
+            "words": _words(),
         },
         on_drawn_change=on_drawn,
         on_go_change=on_go,
     )
+
+
+def _words() -> dict[str, str]:
+    """What the editor says; it writes its counts into the last two."""
+    return {
+        "type": tr("Type of the housing"),
+        "photo": tr("The photo with its boxes"),
+        "previous": tr("Previous"),
+        "next": tr("Done, next"),
+        "delete": tr("Delete box"),
+        "undo": tr("Undo the last change"),
+        "take": tr("Take all suggestions"),
+        "whole": tr("Whole"),
+        "in": tr("Zoom in"),
+        "out": tr("Zoom out"),
+        "all": tr("Cameras: {drawn}"),
+        "some": tr("Cameras: {drawn}, suggested and not taken: {suggested}"),
+    }
 
 
 def parse_drawn(value: Mapping[str, Any], classes: Sequence[Housing]) -> Drawn:

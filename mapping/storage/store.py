@@ -360,8 +360,8 @@ class Store:
 
 def _check_point(latitude: float, longitude: float) -> None:
     if latitude == 0 and longitude == 0:
-        raise Refused("0, 0 lies in the ocean: it is what phones write for no location.")
+        raise Refused(kept("0, 0 lies in the ocean: it is what phones write for no location."))
     try:
         Location(latitude=latitude, longitude=longitude)
     except ValueError as error:
-        raise Refused(f"There is no such place. {error}") from error
+        raise Refused(kept("There is no such place. {reason}", reason=error)) from error
