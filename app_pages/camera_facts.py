@@ -7,9 +7,10 @@ from languages.figures import month
 from languages.kept import kept
 from languages.text import tr
 from mapping.matching.district import OUTSIDE
+from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal
 
-__all__ = ["MOUNT_WORDS", "UNKNOWN", "model_of", "mount_of", "spoken"]
+__all__ = ["CAMERA_TYPE_WORDS", "MOUNT_WORDS", "UNKNOWN", "model_of", "mount_of", "spoken"]
 
 UNKNOWN = kept("Not known")
 
@@ -22,6 +23,13 @@ MOUNT_WORDS = {
     "tree": kept("Tree"),
 }
 """What a camera usually hangs on, by the value of its tag."""
+
+CAMERA_TYPE_WORDS = {
+    CameraType.FIXED: kept("Fixed"),
+    CameraType.DOME: kept("Speed dome"),
+    CameraType.PANNING: kept("Open, turning"),
+}
+"""How the lens turns, where a reviewer may choose."""
 
 _SAID = {UNKNOWN, OUTSIDE, *MOUNT_WORDS.values()}
 _MONTH = re.compile(r"(\d{4})-(\d{2})")

@@ -35,7 +35,7 @@ CLAIM_WORDS = {
     ClaimKind.DIRECTION: kept("Looks towards (°)"),
     ClaimKind.MOUNT: kept("Hangs on"),
     ClaimKind.HEIGHT: kept("Height (m)"),
-    ClaimKind.OPERATOR: kept("Operator"),
+    ClaimKind.OPERATOR: kept("Operator of the camera"),
     ClaimKind.MANUFACTURER: kept("Manufacturer"),
     ClaimKind.MODEL: kept("Model"),
     ClaimKind.CAPABILITY: kept("What the model can do"),

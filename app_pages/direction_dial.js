@@ -30,6 +30,9 @@ class Dial {
 
   update(component) {
     this.send = component;
+    this.words = component.data.words;
+    this.svg.setAttribute("aria-label", this.words.name);
+    this.svg.querySelectorAll(".names text").forEach((name, at) => { name.textContent = this.words.sides[at]; });
     if (this.held || this.timer) return; // what the hand does is newer than the page
     this.degrees = component.data.degrees;
     this.draw();
@@ -39,7 +42,7 @@ class Dial {
     const known = this.degrees !== null;
     this.frame.classList.toggle("unknown", !known);
     this.hand.setAttribute("transform", `rotate(${known ? this.degrees : 0})`);
-    this.svg.setAttribute("aria-valuetext", known ? `${this.degrees} degrees` : "not known");
+    this.svg.setAttribute("aria-valuetext", known ? this.words.degrees.replace("{degrees}", this.degrees) : this.words.unknown);
     this.svg.setAttribute("aria-valuenow", known ? this.degrees : 0); // a slider must have one
   }
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.camera_facts import UNKNOWN
+from languages.text import tr
+
 __all__ = ["direction_dial"]
 
 HERE = Path(__file__).parent
@@ -26,4 +29,14 @@ def direction_dial(degrees: float | None, *, key: str, on_turned: Callable[[floa
             on_turned(float(turned))
 
     shown = None if degrees is None else round(degrees) % 360
-    _dial(key=key, data={"degrees": shown}, on_turned_change=take, width=132)
+    _dial(key=key, data={"degrees": shown, "words": _words()}, on_turned_change=take, width=132)
+
+
+def _words() -> dict[str, str | list[str]]:
+    """What the dial says; it writes its degrees into one of them."""
+    return {
+        "name": tr("Direction the camera looks"),
+        "sides": tr("N E S W").split(),
+        "degrees": tr("{degrees} degrees"),
+        "unknown": tr(UNKNOWN).lower(),
+    }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.services import services
 from app_pages.visitor import visitor
+from languages.text import said, tr
 from mapping.access.permission import Permission
 from mapping.access.person import require
 from mapping.geometry.heading import suspect_headings
@@ -23,10 +24,8 @@ def show_doubts(photo: StoredPhoto) -> None:
         return
     for message, photos in _doubts(photo.receipt):
         if photo.sha256 in photos:
-            st.warning(
-                f"{message} Judge the place by the photo, not by the line of sight.",
-                icon=":material/explore_off:",
-            )
+            advice = tr("Judge the place by the photo, not by the line of sight.")
+            st.warning(f"{said(message)} {advice}", icon=":material/explore_off:")
 
 
 @st.cache_data(ttl=_MINUTE_S, max_entries=16, show_spinner=False)

@@ -13,13 +13,27 @@ from app_pages.services import services
 from app_pages.session import session
 from app_pages.symbols import Symbol, legend
 from app_pages.visitor import visitor
+from languages.figures import number
+from languages.kept import kept
+from languages.text import ntr, said, tr
 from mapping.importing import Reading, UnreadableSource, read_cameras
 from mapping.importing.headers import FIELDS
 from mapping.matching.matching import MatchKind
-from mapping.storage.known_store import KnownSource, import_known, known_sources
+from mapping.storage.known_store import Imported, KnownSource, import_known, known_sources
 
-LICENCES = ["ODbL-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "Other"]
+LICENCES = ["ODbL-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", kept("Other")]
 MAX_SKIPPED_SHOWN = 500
+FIELD_WORDS = {
+    "latitude": kept("Latitude"),
+    "longitude": kept("Longitude"),
+    "coordinates": kept("Coordinates"),
+    "id": kept("Own number or sign"),
+    "type": kept("Type"),
+    "direction": kept("Direction"),
+    "address": kept("Address"),
+    "note": kept("Note"),
+}
+"""What the fields of a table are called, by `FIELDS`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +48,12 @@ class Given:
 def page() -> None:
     """The whole page."""
     session().show_message()
-    st.title("Known cameras")
+    st.title(tr("Known cameras"))
     st.write(
-        "Bring in what is mapped already: an OpenStreetMap extract, or your group's own list. "
-        "Then Osmatrač tells which proposals are new. Importing a file again changes nothing."
+        tr(
+            "Bring in what is mapped already: an OpenStreetMap extract, or your group's own list. "
+            "Then Osmatrač tells which proposals are new. Importing a file again changes nothing."
+        )
     )
     _import()
     _show_known()
@@ -46,7 +62,7 @@ def page() -> None:
 
 def _import() -> None:
     file = st.file_uploader(
-        "A file of cameras (.osm, .osm.pbf, .geojson, .csv)",
+        tr("A file of cameras (.osm, .osm.pbf, .geojson, .csv)"),
         type=["osm", "pbf", "geojson", "json", "csv", "tsv", "txt"],
         key="known-file",
     )
@@ -57,43 +73,56 @@ def _import() -> None:
         try:
             reading = _read(file, given)
         except UnreadableSource as error:
-            st.error(words.plain(str(error)))
+            st.error(words.error(error))
             return
         _show_reading(reading)
         ready = bool(reading.cameras and given.source.name)
         if st.button(
-            "Import", type="primary", icon=":material/database_upload:", disabled=not ready
+            tr("Import"), type="primary", icon=":material/database_upload:", disabled=not ready
         ):
             done = import_known(services().store, given.source, reading.cameras, who=visitor())
-            st.success(
-                f"{done.new} new, {done.changed} changed, {done.unchanged} known already. "
-                f"{words.number_of(done.missing, 'camera')} of this source not in the file; "
-                "they stay."
-            )
+            st.success(_told(done))
+
+
+def _told(done: Imported) -> str:
+    counts = tr(
+        "{new} new, {changed} changed, {unchanged} known already.",
+        new=number(done.new),
+        changed=number(done.changed),
+        unchanged=number(done.unchanged),
+    )
+    missing = ntr(
+        "{count} camera of this source is not in the file; it stays.",
+        "{count} cameras of this source are not in the file; they stay.",
+        done.missing,
+    )
+    return f"{counts} {missing}"
 
 
 def _ask_about(file: UploadedFile) -> Given:
     name, licence, accuracy = st.columns([2, 1, 1])
-    source = name.text_input("Name of the source", value=_guess_source(file.name))
+    source = name.text_input(tr("Name of the source"), value=_guess_source(file.name))
     chosen = licence.selectbox(
-        "Licence of the data",
+        tr("Licence of the data"),
         LICENCES,
+        format_func=tr,
         accept_new_options=True,
-        help="Only data whose licence allows it may later go into OpenStreetMap.",
+        help=tr("Only data whose licence allows it may later go into OpenStreetMap."),
     )
     error_m = accuracy.number_input(
-        "Right within (m)",
+        tr("Right within (m)"),
         min_value=1.0,
         max_value=500.0,
         value=8.0,
-        help="The radius that holds the true place of 95 of 100 cameras of this source.",
+        help=tr("The radius that holds the true place of 95 of 100 cameras of this source."),
     )
-    origin = st.text_input("Where it is from: a link, a person, a date")
+    origin = st.text_input(tr("Where it is from: a link, a person, a date"))
     columns: dict[str, str] = {}
     if file.name.lower().endswith((".csv", ".tsv", ".txt")):
-        with st.expander("The columns have other names"):
+        with st.expander(tr("The columns have other names")):
             for field in FIELDS:
-                header = st.text_input(f"Column for {field}", key=f"column-{field}").strip()
+                label = tr("Column: {field}", field=tr(FIELD_WORDS[field]))
+                header = st.text_input(label, key=f"column-{field}").strip()
                 if header:
                     columns[field] = header
     known = KnownSource(
@@ -118,31 +147,53 @@ def _read(file: UploadedFile, given: Given) -> Reading:
 
 
 def _show_reading(reading: Reading) -> None:
-    cameras = words.number_of(len(reading.cameras), "camera")
-    skipped = words.number_of(len(reading.skipped), "row")
-    st.markdown(f"**{cameras}** can be read; **{skipped}** cannot.")
+    st.markdown(
+        tr(
+            "**{cameras}** can be read; **{rows}** cannot.",
+            cameras=words.counted_cameras(len(reading.cameras)),
+            rows=ntr("{count} row", "{count} rows", len(reading.skipped)),
+        )
+    )
     if reading.skipped:
-        rows = [{"Row": each.row, "Why": each.reason} for each in reading.skipped]
-        st.dataframe(pd.DataFrame(rows[:MAX_SKIPPED_SHOWN]), hide_index=True, key="skipped")
+        rows = [
+            {"Row": each.row, "Why": said(each.reason)}
+            for each in reading.skipped[:MAX_SKIPPED_SHOWN]
+        ]
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            key="skipped",
+            column_config={"Row": tr("Row"), "Why": tr("Why")},
+        )
 
 
 def _show_known() -> None:
     cameras = matches.imported()
     if not cameras:
-        st.info("Nothing was imported yet.", icon=":material/database:")
+        st.info(tr("Nothing was imported yet."), icon=":material/database:")
         return
-    st.subheader(f"{words.number_of(len(cameras), 'camera')} known")
+    st.subheader(ntr("{count} known camera", "{count} known cameras", len(cameras)))
     counts = pd.Series([camera.source for camera in cameras]).value_counts()
     rows = [
         {
             "Source": source.name,
             "Cameras": int(counts.get(source.name, 0)),
-            "Licence": source.licence,
+            "Licence": tr(source.licence),
             "From": source.origin,
         }
         for source in known_sources(services().store, who=visitor())
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="sources")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="sources",
+        column_config={
+            "Source": tr("Source"),
+            "Cameras": tr("Cameras"),
+            "Licence": tr("Licence"),
+            "From": tr("From"),
+        },
+    )
     centre, span_m = maps.extent([(camera.latitude, camera.longitude) for camera in cameras])
     span_m = max(span_m, 200.0)
     ground, note = map_grid.ground(centre, span_m)
@@ -152,14 +203,14 @@ def _show_known() -> None:
 
 
 def _show_matches() -> None:
-    st.subheader("What waits, held against what is known")
+    st.subheader(tr("What waits, held against what is known"))
     found = matches.all_waiting()
     if not found:
-        st.write("No proposal with a place waits for review.")
+        st.write(tr("No proposal with a place waits for review."))
         return
     rows = [
         {
-            "Verdict": matches.VERDICT_WORDS[each.match.kind],
+            "Verdict": tr(matches.VERDICT_WORDS[each.match.kind]),
             "How sure": each.match.probability,
             "Photos": len(each.proposals),
             "Known camera": (
@@ -176,9 +227,16 @@ def _show_matches() -> None:
         pd.DataFrame(rows),
         hide_index=True,
         key="matches",
-        column_config={"How sure": st.column_config.NumberColumn(format="percent")},
+        column_config={
+            "Verdict": tr("Verdict"),
+            "How sure": st.column_config.NumberColumn(tr("How sure"), format="percent"),
+            "Photos": tr("Photos"),
+            "Known camera": tr("Known camera"),
+            "Candidates": tr("Candidates"),
+            "Was rejected before": tr("Was rejected before"),
+        },
     )
-    st.caption("Each is decided on the Review page; nothing is merged without a person.")
+    st.caption(tr("Each is decided on the Review page; nothing is merged without a person."))
 
 
 page()

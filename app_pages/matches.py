@@ -5,6 +5,9 @@ import streamlit as st
 from app_pages import words
 from app_pages.services import services
 from app_pages.visitor import visitor
+from languages.figures import percent
+from languages.kept import kept
+from languages.text import ntr, tr
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera
@@ -28,10 +31,10 @@ NEAR_M = 150.0
 """How far around a proposal others can matter to it: several times the errors of phones."""
 
 VERDICT_WORDS = {
-    MatchKind.NEW: "New",
-    MatchKind.UPDATE: "Known, with other tags",
-    MatchKind.SAME: "Known",
-    MatchKind.AMBIGUOUS: "Not clear",
+    MatchKind.NEW: kept("New"),
+    MatchKind.UPDATE: kept("Known, with other tags"),
+    MatchKind.SAME: kept("Known already"),
+    MatchKind.AMBIGUOUS: kept("Not clear"),
 }
 
 
@@ -39,7 +42,8 @@ def imported() -> tuple[KnownCamera, ...]:
     """The known cameras of all sources."""
     who = visitor()
     require(who, Permission.SEE_KNOWN)  # before the cache, which everybody shares
-    return _imported(known_revision(services().store).imports, who)
+    with st.spinner(tr("Reading the known cameras …")):
+        return _imported(known_revision(services().store).imports, who)
 
 
 def all_waiting() -> list[StoredMatch]:
@@ -69,7 +73,8 @@ def waiting_ids(kind: MatchKind) -> tuple[str, ...]:
     who = visitor()
     require(who, Permission.MATCH)
     imports = known_revision(services().store).imports
-    return _waiting_kinds(imports, who).get(kind, ())
+    with st.spinner(tr("Holding what waits against the map …")):
+        return _waiting_kinds(imports, who).get(kind, ())
 
 
 def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
@@ -87,22 +92,39 @@ def show(found: StoredMatch | None) -> None:
     if found is None:
         return
     match = found.match
-    sure = f"{match.probability:.0%}"
+    sure = percent(match.probability)
     if match.kind is MatchKind.SAME and match.camera:
         known = _named(match.camera)
-        st.info(f"The map has this camera already: {known} ({sure}).", icon=":material/map:")
+        st.info(
+            tr("The map has this camera already: {known} ({sure}).", known=known, sure=sure),
+            icon=":material/map:",
+        )
     elif match.kind is MatchKind.UPDATE and match.camera:
         tags = words.plain(", ".join(f"{key}={new}" for key, (_, new) in match.changes.items()))
         known = _named(match.camera)
-        st.info(f"The map has it as {known} ({sure}), without {tags}.", icon=":material/edit:")
+        st.info(
+            tr(
+                "The map has it as {known} ({sure}), without {tags}.",
+                known=known,
+                sure=sure,
+                tags=tags,
+            ),
+            icon=":material/edit:",
+        )
     elif match.kind is MatchKind.AMBIGUOUS:
-        many = words.number_of(len(match.candidates), "known camera")
-        st.info(f"It may be one of {many} near here: compare on the map.", icon=":material/help:")
+        st.info(
+            ntr(
+                "It may be {count} known camera near here: compare on the map.",
+                "It may be one of {count} known cameras near here: compare on the map.",
+                len(match.candidates),
+            ),
+            icon=":material/help:",
+        )
     if found.rejected:
-        st.warning("A proposal at this place was rejected before.", icon=":material/history:")
+        st.warning(tr("A proposal at this place was rejected before."), icon=":material/history:")
 
 
-@st.cache_resource(max_entries=1, show_spinner="Reading the known cameras …")
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _imported(revision: str, _who: Person) -> tuple[KnownCamera, ...]:
     del revision  # only tells the cache that something changed
     return tuple(known_cameras(services().store, who=_who))
@@ -120,7 +142,7 @@ def _near(
     return list(match_stored(store, index, who=_who, receipt=receipt, area=area))
 
 
-@st.cache_data(max_entries=1, ttl=600, show_spinner="Holding what waits against the map …")
+@st.cache_data(max_entries=1, ttl=600, show_spinner=False)
 def _waiting_kinds(imports: str, _who: Person) -> dict[MatchKind, tuple[str, ...]]:
     del imports  # as above
     kinds: dict[MatchKind, tuple[str, ...]] = {}

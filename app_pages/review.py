@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from app_pages import review_filters, review_grid, review_progress, review_proposal, words
+from app_pages import review_filters, review_grid, review_progress, review_proposal
 from app_pages.review_decisions import undo_button
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from languages.kept import kept
+from languages.text import ntr, tr
 from mapping.storage.selection import Selection
 
-ONE, MANY = "One by one", "Many at once"
+ONE, MANY = kept("One by one"), kept("Many at once")
 
 
 def page() -> None:
@@ -17,9 +19,15 @@ def page() -> None:
     session().show_message()
     head, tally = st.columns([2, 3], vertical_alignment="bottom")
     with head.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("Review", width="content")
+        st.title(tr("Review"), width="content")
         view = st.segmented_control(
-            "View", [ONE, MANY], default=ONE, required=True, label_visibility="collapsed"
+            tr("View"),
+            [ONE, MANY],
+            default=ONE,
+            format_func=tr,
+            required=True,
+            label_visibility="collapsed",
+            key="review-view",
         )
     with tally:
         review_progress.show()
@@ -41,16 +49,23 @@ def _show_end(selection: Selection) -> None:
     skipped = len(session().skipped)
     narrowed = selection.housings or selection.min_confidence or selection.area
     if skipped:
-        st.info(f"Only the {words.number_of(skipped, 'proposal')} that you skipped are left.")
-        if st.button("Look at them again"):
+        st.info(
+            ntr(
+                "Only the {count} proposal that you skipped is left.",
+                "Only the {count} proposals that you skipped are left.",
+                skipped,
+            )
+        )
+        if st.button(tr("Look at them again")):
             session().skipped.clear()
             st.rerun()
     elif narrowed or selection.only is not None:
-        st.info("Nothing waits that fits these filters.")
+        st.info(tr("Nothing waits that fits these filters."))
     else:
-        waiting = services().store.count(selection)
-        others = " What waits now waits for another reviewer." if waiting else ""
-        st.success(f"Nothing waits for review by you.{others} New photos bring new proposals.")
+        told = [tr("Nothing waits for review by you.")]
+        if services().store.count(selection):
+            told.append(tr("What waits now waits for another reviewer."))
+        st.success(" ".join([*told, tr("New photos bring new proposals.")]))
     undo_button()
 
 

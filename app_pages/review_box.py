@@ -11,6 +11,7 @@ from app_pages.review_decisions import redraw
 from app_pages.session import session
 from detection.record import Housing
 from evaluation.datasets.truth import TruthBox
+from languages.text import tr
 from mapping.review.proposal import Proposal
 
 __all__ = ["show"]
@@ -19,7 +20,7 @@ __all__ = ["show"]
 def show(proposal: Proposal) -> None:
     """Offer it, folded away: its picture is large, and most boxes are right."""
     opened = st.expander(
-        "Correct the box",
+        tr("Correct the box"),
         icon=":material/crop_free:",
         key=f"box-open-{proposal.id}",
         on_change="rerun",
@@ -32,7 +33,7 @@ def show(proposal: Proposal) -> None:
 def _edit(proposal: Proposal) -> None:
     cut = pictures.surroundings(proposal.photo, proposal.box)
     if cut is None:
-        st.info("The photo is no longer kept.")
+        st.info(tr("The photo is no longer kept."))
         return
     key = f"box-{proposal.id}"
     edit_boxes(
@@ -50,7 +51,7 @@ def _edit(proposal: Proposal) -> None:
     )
     drawn = st.session_state.get(key, {}).get("drawn")
     st.button(
-        "Keep this box",
+        tr("Keep this box"),
         type="primary",
         disabled=not drawn,
         key=f"box-keep-{proposal.id}",
@@ -58,8 +59,10 @@ def _edit(proposal: Proposal) -> None:
         args=(proposal, drawn, cut),
     )
     st.caption(
-        "Drag the box or its edges, or draw a new one; the place is then estimated anew. The box "
-        "holds the housing with its sunshield, without arm, plate and cable."
+        tr(
+            "Drag the box or its edges, or draw a new one; the place is then estimated anew. The "
+            "box holds the housing with its sunshield, without arm, plate and cable."
+        )
     )
 
 
@@ -67,6 +70,6 @@ def _keep(proposal: Proposal, drawn: Mapping[str, Any], cut: pictures.Cut) -> No
     try:
         (box,) = parse_drawn(drawn, tuple(Housing)).boxes
     except (ValueError, KeyError, TypeError):
-        session().say("This box could not be read", ":material/warning:")
+        session().say(tr("This box could not be read"), ":material/warning:")
     else:
         redraw(proposal, cut.to_photo(box.box))

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from app_pages import words
+from app_pages.camera_facts import CAMERA_TYPE_WORDS, MOUNT_WORDS, UNKNOWN
 from app_pages.direction_dial import direction_dial
 from app_pages.review_decisions import decide
 from app_pages.session import session
 from detection.record import Housing
+from languages.text import tr
 from mapping.review.claim import ClaimKind
 from mapping.review.description import with_detail
 from mapping.review.detail import MOUNTS, DetailError
@@ -15,12 +17,6 @@ from mapping.review.proposal import Proposal
 from mapping.review.verdict import Correct
 
 __all__ = ["show"]
-
-CAMERA_TYPE_WORDS = {
-    CameraType.FIXED: "Fixed",
-    CameraType.DOME: "Speed dome",
-    CameraType.PANNING: "Open, turning",
-}
 
 
 def show(proposal: Proposal) -> None:
@@ -34,11 +30,11 @@ def show(proposal: Proposal) -> None:
 def _housing(proposal: Proposal) -> None:
     key = f"housing-{proposal.id}"
     st.pills(
-        "Type of the housing",
+        tr("Type of the housing"),
         list(Housing),
         default=proposal.housing,
         required=True,
-        format_func=words.HOUSING_WORDS.__getitem__,
+        format_func=words.housing_word,
         key=key,
         wrap=True,
         on_change=_set_housing,
@@ -48,7 +44,8 @@ def _housing(proposal: Proposal) -> None:
 
 def _set_housing(proposal: Proposal, key: str) -> None:
     housing = st.session_state[key]
-    decide(proposal, Correct(housing=housing), f"Type set to {words.HOUSING_WORDS[housing]}")
+    done = tr("Type set to {type}", type=words.housing_word(housing))
+    decide(proposal, Correct(housing=housing), done)
 
 
 def _camera_type(proposal: Proposal) -> None:
@@ -58,11 +55,11 @@ def _camera_type(proposal: Proposal) -> None:
         return
     key = f"camera-type-{proposal.id}"
     st.pills(
-        "How it turns",
+        tr("How it turns"),
         choices,
         default=proposal.standing.camera_type or choices[0],
         required=True,
-        format_func=CAMERA_TYPE_WORDS.__getitem__,
+        format_func=lambda turns: tr(CAMERA_TYPE_WORDS[turns]),
         key=key,
         on_change=_set_camera_type,
         args=(proposal, key),
@@ -71,7 +68,8 @@ def _camera_type(proposal: Proposal) -> None:
 
 def _set_camera_type(proposal: Proposal, key: str) -> None:
     chosen: CameraType = st.session_state[key]
-    decide(proposal, Correct(camera_type=chosen), f"Set to {CAMERA_TYPE_WORDS[chosen].lower()}")
+    done = tr("Set to {type}", type=tr(CAMERA_TYPE_WORDS[chosen]).lower())
+    decide(proposal, Correct(camera_type=chosen), done)
 
 
 def _mount(proposal: Proposal) -> None:
@@ -79,10 +77,10 @@ def _mount(proposal: Proposal) -> None:
     key = f"mount-{proposal.id}"
     current = proposal.tags.get("camera:mount")
     st.pills(
-        "Hangs on",
+        tr("Hangs on"),
         MOUNTS if current in (None, *MOUNTS) else (*MOUNTS, current),
         default=current,
-        format_func=lambda mount: mount.replace("_", " ").capitalize(),
+        format_func=_mount_word,
         key=key,
         wrap=True,
         on_change=_set_mount,
@@ -90,14 +88,19 @@ def _mount(proposal: Proposal) -> None:
     )
 
 
+def _mount_word(mount: str) -> str:
+    return tr(MOUNT_WORDS.get(mount, mount.replace("_", " ").capitalize()))
+
+
 def _set_mount(proposal: Proposal, key: str) -> None:
     mount = st.session_state[key] or ""
     try:
         verdict = with_detail(proposal.standing, "camera:mount", mount)
     except DetailError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
-        decide(proposal, verdict, f"Hangs on: {mount.replace('_', ' ') or 'not known'}")
+        told = (_mount_word(mount) if mount else tr(UNKNOWN)).lower()
+        decide(proposal, verdict, tr("Hangs on: {mount}", mount=told))
 
 
 def _direction(proposal: Proposal) -> None:
@@ -105,27 +108,27 @@ def _direction(proposal: Proposal) -> None:
     if proposal.tags.get("camera:type") != CameraType.FIXED:
         return
     held, key = proposal.standing.direction_deg, f"direction-{proposal.id}"
-    st.markdown("Looks towards, if you can tell")
+    st.markdown(tr("Looks towards, if you can tell"))
     with st.container(horizontal=True, vertical_alignment="center"):
         direction_dial(
             held, key=f"dial-{proposal.id}", on_turned=lambda deg: _set_direction(proposal, deg)
         )
         with st.container(width=170):
             st.number_input(
-                "Degrees (0 north, 90 east)",
+                tr("Degrees (0 north, 90 east)"),
                 min_value=0.0,
                 max_value=359.0,
                 value=held,
                 step=5.0,
                 format="%.0f",
-                placeholder="not known",
+                placeholder=tr(UNKNOWN).lower(),
                 key=key,
                 on_change=_take_number,
                 args=(proposal, key),
             )
             if held is not None:  # a number field that has one can't be emptied
                 st.button(
-                    "Direction not known",
+                    tr("Direction not known"),
                     icon=":material/backspace:",
                     on_click=_clear_direction,
                     args=(proposal, key),
@@ -140,9 +143,9 @@ def _take_number(proposal: Proposal, key: str) -> None:
 
 def _set_direction(proposal: Proposal, direction_deg: float) -> None:
     st.session_state[f"direction-{proposal.id}"] = float(round(direction_deg) % 360)
-    decide(proposal, Correct(direction_deg=direction_deg), "Direction set")
+    decide(proposal, Correct(direction_deg=direction_deg), tr("Direction set"))
 
 
 def _clear_direction(proposal: Proposal, key: str) -> None:
     st.session_state[key] = None
-    decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), "Direction taken back")
+    decide(proposal, Correct(cleared=frozenset({ClaimKind.DIRECTION})), tr("Direction taken back"))

@@ -7,23 +7,30 @@ from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
 from detection.record import Box
+from languages.kept import kept
+from languages.text import tr
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
 from mapping.review.verdict import Reason, Verdict
 
-__all__ = ["REASON_WORDS", "decide", "redraw", "skip", "undo", "undo_button"]
+__all__ = ["REASON_WORDS", "decide", "reason_word", "redraw", "skip", "undo", "undo_button"]
 
 REASON_WORDS = {
-    Reason.LAMP: "Lamp",
-    Reason.SPEAKER: "Speaker",
-    Reason.SENSOR: "Sensor",
-    Reason.BOX: "Some box",
-    Reason.OTHER: "No camera",
-    Reason.DUPLICATE: "Duplicate",
-    Reason.PRIVATE_INTERIOR: "Private interior",
-    Reason.UNCLEAR: "Too unclear",
+    Reason.LAMP: kept("Lamp"),
+    Reason.SPEAKER: kept("Speaker"),
+    Reason.SENSOR: kept("Sensor"),
+    Reason.BOX: kept("Some box"),
+    Reason.OTHER: kept("No camera"),
+    Reason.DUPLICATE: kept("Duplicate"),
+    Reason.PRIVATE_INTERIOR: kept("Private interior"),
+    Reason.UNCLEAR: kept("Too unclear"),
 }
-"""In the order of the keys 1 to 8."""
+"""In the order of the keys 1 to 8; to be said by `reason_word`."""
+
+
+def reason_word(reason: Reason) -> str:
+    """Why it is rejected, as short as a button."""
+    return tr(REASON_WORDS[reason])
 
 
 def decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
@@ -31,7 +38,7 @@ def decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
         session().say(votes.outcome(decided, verdict, done))
 
@@ -41,9 +48,9 @@ def redraw(proposal: Proposal, box: Box) -> None:
     try:
         services().store.redraw(proposal, box, who=visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
-        session().say("Box corrected, place estimated anew")
+        session().say(tr("Box corrected, place estimated anew"))
 
 
 def skip(proposal_id: str) -> None:
@@ -56,12 +63,12 @@ def undo() -> None:
     try:
         proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
         session().skipped.discard(proposal.id)
-        session().say("Taken back", ":material/undo:")
+        session().say(tr("Taken back"), ":material/undo:")
 
 
 def undo_button() -> None:
     """Offer that."""
-    st.button("Undo", icon=":material/undo:", shortcut="u", on_click=undo)
+    st.button(tr("Undo"), icon=":material/undo:", shortcut="u", on_click=undo)

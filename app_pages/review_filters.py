@@ -7,6 +7,8 @@ from app_pages.placing import read_point
 from app_pages.session import session
 from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
+from languages.kept import kept
+from languages.text import tr
 from mapping.matching.matching import MatchKind
 from mapping.review.proposal import Proposal
 from mapping.storage.selection import Area, Order, Selection
@@ -14,11 +16,11 @@ from mapping.storage.selection import Area, Order, Selection
 __all__ = ["ask", "offer_area"]
 
 ORDER_WORDS = {
-    Order.ARRIVAL: "Oldest first",
-    Order.NEWEST: "Newest first",
-    Order.UNCERTAIN: "Uncertain first",
-    Order.CONFIDENT: "Certain first",
-    Order.TYPE: "By type",
+    Order.ARRIVAL: kept("Oldest first"),
+    Order.NEWEST: kept("Newest first"),
+    Order.UNCERTAIN: kept("Uncertain first"),
+    Order.CONFIDENT: kept("Certain first"),
+    Order.TYPE: kept("By type"),
 }
 REACH_M = {"150 m": 150.0, "500 m": 500.0, "2 km": 2000.0, "10 km": 10_000.0}
 AREA = "review-area"
@@ -26,24 +28,29 @@ AREA = "review-area"
 
 def ask() -> Selection:
     """Ask, folded away, and give what is wanted; skipped proposals are left out."""
-    with st.expander("Who reviews, what comes first, and where"):
+    with st.expander(tr("Who reviews, what comes first, and where")):
         name, order, kinds, least = st.columns(4)
         _ask_name(name)
-        chosen = order.selectbox("Order", list(ORDER_WORDS), format_func=ORDER_WORDS.__getitem__)
-        housings = kinds.multiselect(
-            "Only these types", list(Housing), format_func=words.HOUSING_WORDS.__getitem__
+        chosen = order.selectbox(
+            tr("Order"), list(ORDER_WORDS), format_func=lambda each: tr(ORDER_WORDS[each])
         )
-        confidence = least.slider("At least this certain", 0, 100, 0, format="%d %%")
+        housings = kinds.multiselect(
+            tr("Only these types"),
+            list(Housing),
+            format_func=words.housing_word,
+            placeholder=tr("All"),
+        )
+        confidence = least.slider(tr("At least this certain"), 0, 100, 0, format="%d%%")
         where, reach, known = st.columns([2, 1, 1])
         with where:
             place = _place()
-        half_m = REACH_M[reach.selectbox("As far as", list(REACH_M), index=1)]
+        half_m = REACH_M[reach.selectbox(tr("As far as"), list(REACH_M), index=1)]
         kind = known.selectbox(
-            "Held against the map",
+            tr("Held against the map"),
             list(MatchKind),
             index=None,
-            format_func=matches.VERDICT_WORDS.__getitem__,
-            placeholder="All",
+            format_func=lambda each: tr(matches.VERDICT_WORDS[each]),
+            placeholder=tr("All"),
         )
     return Selection(
         order=chosen,
@@ -58,7 +65,7 @@ def ask() -> Selection:
 def _ask_name(column: st.delta_generator.DeltaGenerator) -> None:
     own = names_themselves()
     typed = column.text_input(
-        "Your name or sign, kept with each decision",
+        tr("Your name or sign, kept with each decision"),
         value=session().reviewer if own else visitor().name,
         disabled=not own,
     )
@@ -71,7 +78,7 @@ def offer_area(proposal: Proposal) -> None:
     place = proposal.position
     if place is not None and not st.session_state.get(AREA):
         st.button(
-            "Go on near here",
+            tr("Go on near here"),
             icon=":material/near_me:",
             type="tertiary",
             on_click=_stay_near,
@@ -86,7 +93,7 @@ def _stay_near(coordinates: str) -> None:
 def _place() -> tuple[float, float] | None:
     return read_point(
         st.text_input(
-            "Only around this place (coordinates, or a link from a map)",
+            tr("Only around this place (coordinates, or a link from a map)"),
             key=AREA,
             placeholder="44.81250, 20.46120",
         )

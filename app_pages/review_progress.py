@@ -6,6 +6,8 @@ import streamlit as st
 
 from app_pages.services import services
 from app_pages.visitor import visitor
+from languages.figures import number
+from languages.text import tr
 from mapping.storage.progress import own, progress
 
 __all__ = ["show"]
@@ -17,8 +19,17 @@ def show() -> None:
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     mine = own(services().store, visitor(), since=midnight)
     st.markdown(
-        f":material/inbox: **{now.waiting:,}** waiting · "
-        f":material/check: **{now.accepted:,}** accepted · "
-        f":material/close: **{now.rejected:,}** rejected"
+        " · ".join(
+            (
+                tr(":material/inbox: **{number}** waiting", number=number(now.waiting)),
+                tr(":material/check: **{number}** accepted", number=number(now.accepted)),
+                tr(":material/close: **{number}** rejected", number=number(now.rejected)),
+            )
+        )
     )
-    st.progress(now.share, text=f"You decided {mine.since:,} today, {mine.ever:,} in all")
+    done = tr(
+        "You decided {today} today, {ever} in all",
+        today=number(mine.since),
+        ever=number(mine.ever),
+    )
+    st.progress(now.share, text=done)

@@ -21,9 +21,10 @@ from app_pages import (
 )
 from app_pages.map_shapes import Point
 from app_pages.placing import ask_for_place
-from app_pages.review_decisions import REASON_WORDS, decide, skip, undo_button
+from app_pages.review_decisions import REASON_WORDS, decide, reason_word, skip, undo_button
 from app_pages.services import services
 from app_pages.visitor import visitor
+from languages.text import said, tr
 from mapping.review.proposal import Proposal
 from mapping.review.review import objection
 from mapping.review.verdict import Accept, Pin, Reject
@@ -72,10 +73,10 @@ def _show_crop(proposal: Proposal) -> None:
     crop = _crop(proposal)
     if crop:
         with st.container(width=CROP_WIDTH_PX):
-            st.image(crop, width="stretch", alt="The proposed camera, enlarged")
+            st.image(crop, width="stretch", alt=tr("The proposed camera, enlarged"))
     else:
-        st.info("The photo is no longer kept.")
-    st.markdown(f"**{words.HOUSING_WORDS[proposal.housing]}**")
+        st.info(tr("The photo is no longer kept."))
+    st.markdown(f"**{words.housing_word(proposal.housing)}**")
     st.caption(
         f"{words.describe_sight(proposal.detection)} · {words.describe_place(proposal.position)}"
     )
@@ -84,36 +85,42 @@ def _show_crop(proposal: Proposal) -> None:
 def _buttons(proposal: Proposal) -> None:
     hindrance = objection(proposal.standing)
     if hindrance:
-        st.warning(hindrance, icon=":material/wrong_location:")
+        st.warning(said(hindrance), icon=":material/wrong_location:")
     with st.container(horizontal=True):
         st.button(
-            "Accept",
+            tr("Accept"),
             type="primary",
             icon=":material/check:",
             shortcut="a",
             disabled=hindrance is not None,
             on_click=decide,
-            args=(proposal, Accept(), "Accepted"),
+            args=(proposal, Accept(), tr("Accepted")),
         )
         st.button(
-            "Skip", icon=":material/skip_next:", shortcut="s", on_click=skip, args=(proposal.id,)
+            tr("Skip"),
+            icon=":material/skip_next:",
+            shortcut="s",
+            on_click=skip,
+            args=(proposal.id,),
         )
         undo_button()
-    st.markdown("**Reject**, because it is")
+    st.markdown(tr("**Reject**, because it is"))
     with st.container(horizontal=True, gap="small"):
-        for number, (reason, label) in enumerate(REASON_WORDS.items(), start=1):
+        for number, reason in enumerate(REASON_WORDS, start=1):
+            word = reason_word(reason)
+            done = tr("Rejected: {reason}", reason=word.lower())
             st.button(
-                label,
+                word,
                 shortcut=str(number),
                 on_click=decide,
-                args=(proposal, Reject(reason=reason), f"Rejected: {label.lower()}"),
+                args=(proposal, Reject(reason=reason), done),
             )
 
 
 def _show_photo(proposal: Proposal, photo: StoredPhoto) -> None:
     picture = _picture(proposal, photo)
     if picture:
-        st.image(picture, width="stretch", alt="The photo, the proposed camera marked")
+        st.image(picture, width="stretch", alt=tr("The photo, the proposed camera marked"))
 
 
 def _crop(proposal: Proposal) -> bytes | None:
@@ -128,13 +135,13 @@ def _picture(proposal: Proposal, photo: StoredPhoto) -> bytes | None:
 
 def _place(proposal: Proposal, photo: StoredPhoto) -> None:
     def pin(point: Point) -> None:
-        decide(proposal, Pin(latitude=point[0], longitude=point[1]), "Placed on the map")
+        decide(proposal, Pin(latitude=point[0], longitude=point[1]), tr("Placed on the map"))
         st.rerun()
 
     place = proposal.position or photo.location
     centre = (place.latitude, place.longitude) if place else None
     by_hand = st.expander(
-        "Put the camera where it really is",
+        tr("Put the camera where it really is"),
         icon=":material/location_on:",
         expanded=proposal.position is None,
         key=f"pin-open-{proposal.id}",
@@ -149,5 +156,5 @@ def _place(proposal: Proposal, photo: StoredPhoto) -> None:
             centre=centre,
             layers=maps.camera_layers(services().store.cameras(around)),
             on_place=pin,
-            button="The camera is here",
+            button=tr("The camera is here"),
         )

@@ -9,6 +9,7 @@ from app_pages.map_shapes import Point
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from languages.text import ntr, tr
 from mapping.geometry.position import Position, estimate
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
@@ -25,8 +26,13 @@ def show(proposal: Proposal) -> None:
     views = services().store.views(proposal.id, who=visitor())
     if not views:
         return
-    seen = words.number_of(len(views) + 1, "photo")
-    st.markdown(f"**The same camera in {seen} of this upload?**")
+    st.markdown(
+        ntr(
+            "**The same camera in {count} photo of this upload?**",
+            "**The same camera in {count} photos of this upload?**",
+            len(views) + 1,
+        )
+    )
     with st.container(horizontal=True, gap="small"):
         for number, view in enumerate(views, start=2):
             with st.container(width=CROP_WIDTH_PX):
@@ -61,19 +67,20 @@ def _photo(sha256: str) -> StoredPhoto:
 def _show_view(view: Proposal, number: int) -> None:
     crop = pictures.camera_crop(view.photo, view.box)
     if crop:
-        st.image(crop, width=CROP_WIDTH_PX, alt=f"Another view of the proposed camera: {number}")
+        said = tr("Another view of the proposed camera: {number}", number=number)
+        st.image(crop, width=CROP_WIDTH_PX, alt=said)
     st.caption(words.describe_sight(view.detection))
-    with st.popover("Photo", icon=":material/image:", width="stretch"):
+    with st.popover(tr("Photo"), icon=":material/image:", width="stretch"):
         picture = pictures.photo_with_boxes(view.photo, (view.box,))
         if picture:
-            st.image(picture, alt="The whole photo, the camera marked")
+            st.image(picture, alt=tr("The whole photo, the camera marked"))
         else:
-            st.write("The photo is no longer kept.")
+            st.write(tr("The photo is no longer kept."))
         st.caption(words.describe_place(view.position))
     st.button(
-        "Another camera",
+        tr("Another camera"),
         key=f"split-{view.id}",
-        help="It comes back as a proposal of its own.",
+        help=tr("It comes back as a proposal of its own."),
         width="stretch",
         on_click=_split,
         args=(view,),
@@ -84,6 +91,6 @@ def _split(view: Proposal) -> None:
     try:
         services().store.decide(view, Split(), who=visitor())
     except ReviewError as error:
-        session().say(str(error), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
-        session().say("It waits as a camera of its own", ":material/call_split:")
+        session().say(tr("It waits as a camera of its own"), ":material/call_split:")

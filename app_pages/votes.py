@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages.services import services
+from languages.text import ntr, tr
 from mapping.review.proposal import Proposal, State
 from mapping.review.verdict import Accept, Reject, Verdict
 
@@ -12,9 +13,9 @@ __all__ = ["outcome", "show"]
 def show(proposal: Proposal) -> None:
     """Say that others have looked at a proposal, but not what they think of it."""
     if proposal.standing.disputed:
-        st.info("Two reviewers disagree on this one: you decide.", icon=":material/balance:")
+        st.info(tr("Two reviewers disagree on this one: you decide."), icon=":material/balance:")
     elif proposal.standing.votes:
-        st.caption(":material/group: Somebody else has judged this one: say what you see.")
+        st.caption(tr(":material/group: Somebody else has judged this one: say what you see."))
 
 
 def outcome(proposal: Proposal, verdict: Verdict, done: str) -> str:
@@ -22,5 +23,9 @@ def outcome(proposal: Proposal, verdict: Verdict, done: str) -> str:
     if not isinstance(verdict, Accept | Reject) or proposal.state is not State.PROPOSED:
         return done
     if proposal.standing.disputed:
-        return "Noted. Somebody else sees it differently: a third reviewer decides."
-    return f"Noted. {services().store.agreement} reviewers have to agree."
+        return tr("Noted. Somebody else sees it differently: a third reviewer decides.")
+    return ntr(
+        "Noted. {count} reviewer has to agree.",
+        "Noted. {count} reviewers have to agree.",
+        services().store.agreement,
+    )

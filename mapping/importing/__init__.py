@@ -8,6 +8,7 @@ reading.skipped     what it has that could not be read: row number and reason
 from collections.abc import Mapping
 from pathlib import Path
 
+from languages.kept import kept
 from mapping.importing.reading import Reading, UnreadableSource
 
 __all__ = ["Reading", "UnreadableSource", "read_cameras"]
@@ -35,5 +36,8 @@ def read_cameras(
 
         return table.read(path, source=source, error_m=error_m, columns=columns or {})
     raise UnreadableSource(
-        f"{path.name} is of no known kind: expected .osm, .osm.pbf, .geojson or .csv."
+        kept(
+            "{name} is of no known kind: expected .osm, .osm.pbf, .geojson or .csv.",
+            name=path.name,
+        )
     )

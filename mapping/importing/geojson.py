@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from languages.kept import kept
 from mapping.importing.identity import place_id
 from mapping.importing.reading import Reading, RowError, UnreadableSource, collect, coordinates
 from mapping.matching.known import KnownCamera
@@ -19,10 +20,14 @@ def read(path: Path, *, source: str, error_m: float) -> Reading:
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise UnreadableSource(f"{path.name} is no GeoJSON: {error}") from error
+        raise UnreadableSource(
+            kept("{name} is no GeoJSON: {reason}", name=path.name, reason=error)
+        ) from error
     features = value.get("features") if isinstance(value, dict) else None
     if not isinstance(features, list):
-        raise UnreadableSource(f"{path.name} is no GeoJSON: expected a FeatureCollection.")
+        raise UnreadableSource(
+            kept("{name} is no GeoJSON: expected a FeatureCollection.", name=path.name)
+        )
     return collect(_rows(features, source, error_m))
 
 
@@ -39,16 +44,16 @@ def _rows(
 def _camera(feature: Any, source: str, error_m: float) -> KnownCamera:  # noqa: ANN401 - JSON
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(geometry, dict):
-        raise RowError("Location field empty.")
+        raise RowError(kept("Location field empty."))
     if geometry.get("type") != "Point":
-        raise RowError(f"Not a point: {geometry.get('type')}.")
+        raise RowError(kept("Not a point: {kind}.", kind=geometry.get("type")))
     place = geometry.get("coordinates")
     if not isinstance(place, list) or len(place) < 2:
-        raise RowError("Location field incomplete.")
+        raise RowError(kept("Location field incomplete."))
     latitude, longitude = coordinates(place[1], place[0])
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
-        raise RowError("The properties are no object.")
+        raise RowError(kept("The properties are no object."))
     tags = {
         str(key): str(value)
         for key, value in properties.items()

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from languages.kept import kept
 from mapping.importing.reading import UnreadableSource
 
 __all__ = ["FIELDS", "camera_type", "find_columns"]
@@ -46,16 +47,27 @@ def find_columns(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str,
             columns[field] = found
         elif field in chosen:
             raise UnreadableSource(
-                f"There is no column {chosen[field]!r}; the table has {', '.join(headers)}."
+                kept(
+                    "There is no column '{column}'; the table has {columns}.",
+                    column=chosen[field],
+                    columns=", ".join(headers),
+                )
             )
     unknown = set(chosen) - set(FIELDS)
     if unknown:
         raise UnreadableSource(
-            f"There is no field {', '.join(sorted(unknown))}; choose from {', '.join(FIELDS)}."
+            kept(
+                "There is no field {field}; choose from {fields}.",
+                field=", ".join(sorted(unknown)),
+                fields=", ".join(FIELDS),
+            )
         )
     if "coordinates" not in columns and not {"latitude", "longitude"} <= columns.keys():
         raise UnreadableSource(
-            "No columns for latitude and longitude found; the table has " + ", ".join(headers) + "."
+            kept(
+                "No columns for latitude and longitude found; the table has {columns}.",
+                columns=", ".join(headers),
+            )
         )
     return columns
 

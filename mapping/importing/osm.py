@@ -5,6 +5,7 @@ from pathlib import Path
 
 import osmium
 
+from languages.kept import kept
 from mapping.importing.reading import Reading, RowError, UnreadableSource, collect
 from mapping.matching.known import KnownCamera
 
@@ -19,7 +20,9 @@ def read(path: Path, *, source: str, error_m: float) -> Reading:
     try:
         return collect(_rows(path, source, error_m))
     except (RuntimeError, OSError) as error:  # what libosmium raises for every broken file
-        raise UnreadableSource(f"{path.name} is no OpenStreetMap file: {error}") from error
+        raise UnreadableSource(
+            kept("{name} is no OpenStreetMap file: {reason}", name=path.name, reason=error)
+        ) from error
 
 
 def _rows(path: Path, source: str, error_m: float) -> Iterator[tuple[int, KnownCamera | RowError]]:
@@ -31,10 +34,10 @@ def _rows(path: Path, source: str, error_m: float) -> Iterator[tuple[int, KnownC
         tags = {tag.k: tag.v for tag in node.tags}
         kind = tags.get("surveillance:type")
         if kind in _NO_CAMERA:
-            yield row, RowError(f"Not a camera: surveillance:type={kind}.")
+            yield row, RowError(kept("Not a camera: surveillance:type={kind}.", kind=kind))
             continue
         if not node.location.valid():
-            yield row, RowError(f"Impossible location of node {node.id}.")
+            yield row, RowError(kept("Impossible location of node {node}.", node=node.id))
             continue
         yield (
             row,

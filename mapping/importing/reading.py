@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from languages.kept import kept
 from mapping.matching.known import KnownCamera
 
 __all__ = ["Reading", "RowError", "Skipped", "UnreadableSource", "collect", "coordinates"]
@@ -42,7 +43,11 @@ def collect(rows: Iterable[tuple[int, KnownCamera | RowError]]) -> Reading:
         if isinstance(camera, RowError):
             skipped.append(Skipped(row=row, reason=str(camera)))
         elif camera.source_id in cameras:
-            reason = f"The same id as row {first_row[camera.source_id]}: {camera.source_id}."
+            reason = kept(
+                "The same id as row {row}: {id}.",
+                row=first_row[camera.source_id],
+                id=camera.source_id,
+            )
             skipped.append(Skipped(row=row, reason=reason))
         else:
             cameras[camera.source_id] = camera
@@ -57,24 +62,30 @@ def coordinates(latitude: object, longitude: object) -> tuple[float, float]:
     """
     found = _degrees(latitude), _degrees(longitude)
     if not (abs(found[0]) <= 90 and abs(found[1]) <= 180):  # false for NaN as well
-        raise RowError(f"Impossible location: {latitude}, {longitude}.")
+        raise RowError(
+            kept(
+                "Impossible location: {latitude}, {longitude}.",
+                latitude=latitude,
+                longitude=longitude,
+            )
+        )
     if found == (0, 0):
-        raise RowError("The location is 0, 0: somebody or something removed it.")
+        raise RowError(kept("The location is 0, 0: somebody or something removed it."))
     return found
 
 
 def _degrees(value: object) -> float:
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise RowError("Location field empty.")
+        raise RowError(kept("Location field empty."))
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise RowError(f"Unreadable location: {value}.")
+        raise RowError(kept("Unreadable location: {value}.", value=value))
     text = str(value).strip().replace("\N{MINUS SIGN}", "-")
     if text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     try:
         number = float(text.rstrip("° "))
     except ValueError:
-        raise RowError(f"Unreadable location: {value}.") from None
+        raise RowError(kept("Unreadable location: {value}.", value=value)) from None
     if not math.isfinite(number):
-        raise RowError(f"Impossible location: {value}.")
+        raise RowError(kept("Impossible location: {value}.", value=value))
     return number

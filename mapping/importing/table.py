@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from languages.kept import kept
 from mapping.geometry.coordinates import parse_coordinates
 from mapping.importing.headers import camera_type, find_columns
 from mapping.importing.identity import place_id
@@ -24,19 +25,23 @@ def read(path: Path, *, source: str, error_m: float, columns: Mapping[str, str])
     try:
         text = _decode(path.read_bytes())
     except OSError as error:
-        raise UnreadableSource(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise UnreadableSource(
+            kept("{name} cannot be read: {reason}.", name=path.name, reason=error.strerror)
+        ) from error
     lines = io.StringIO(text, newline="")
     header_line = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header_line.count)
     rows = csv.reader(lines, delimiter=delimiter, strict=False)
     headers = next(rows, None)
     if not headers:
-        raise UnreadableSource(f"{path.name} is empty.")
+        raise UnreadableSource(kept("{name} is empty.", name=path.name))
     places = find_columns(headers, columns)
     try:
         return collect(_rows(rows, places, source, error_m))
     except csv.Error as error:
-        raise UnreadableSource(f"{path.name} is no table: {error}.") from error
+        raise UnreadableSource(
+            kept("{name} is no table: {reason}.", name=path.name, reason=error)
+        ) from error
 
 
 def _decode(content: bytes) -> str:
@@ -79,13 +84,13 @@ def _place(row: Mapping[str, str]) -> tuple[float, float]:
     if "latitude" in row and "longitude" in row:
         return coordinates(row["latitude"], row["longitude"])
     if not row["coordinates"]:
-        raise RowError("Location field empty.")
+        raise RowError(kept("Location field empty."))
     try:
         return coordinates(*parse_coordinates(row["coordinates"]))
     except RowError:
         raise
     except ValueError:
-        raise RowError(f"Unreadable location: {row['coordinates']}.") from None
+        raise RowError(kept("Unreadable location: {value}.", value=row["coordinates"])) from None
 
 
 def _tags(row: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from languages.kept import kept
 from mapping.review.claim import Claim, ClaimKind, Evidence
 
 __all__ = [
@@ -32,11 +33,11 @@ _MAX_LENGTH = 255  # what OpenStreetMap takes in a key or a value
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(:[A-Za-z0-9_-]+)*")
 _WORD = re.compile(r"[a-z][a-z0-9_]*(;[a-z][a-z0-9_]*)*")
 _RESERVED = {
-    "man_made": "It is always surveillance.",
-    "surveillance:type": "It follows from the type of the housing.",
-    "camera:type": "It follows from the type of the housing.",
-    "camera:direction": "Set it on the dial.",
-    "direction": "Set it on the dial.",
+    "man_made": kept("It is always surveillance."),
+    "surveillance:type": kept("It follows from the type of the housing."),
+    "camera:type": kept("It follows from the type of the housing."),
+    "camera:direction": kept("Set it on the dial."),
+    "direction": kept("Set it on the dial."),
 }
 _KINDS = dict(
     zip(
@@ -68,17 +69,38 @@ class Detail:
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key) or len(self.key) > _MAX_LENGTH:
-            raise DetailError(f"{self.key or 'Nothing'} is no key of a tag, such as addr:street.")
+            raise DetailError(
+                kept(
+                    "{key} is no key of a tag, such as addr:street.",
+                    key=self.key or kept("Nothing"),
+                )
+            )
         if self.key in _RESERVED:
-            raise DetailError(f"{self.key} cannot be set here. {_RESERVED[self.key]}")
+            raise DetailError(
+                kept(
+                    "{key} cannot be set here. {instead}",
+                    key=self.key,
+                    instead=_RESERVED[self.key],
+                )
+            )
         if not 0 < len(self.value.strip()) <= len(self.value) <= _MAX_LENGTH:
-            raise DetailError(f"{self.key}: give a value of at most {_MAX_LENGTH} characters.")
+            raise DetailError(
+                kept(
+                    "{key}: give a value of at most {number} characters.",
+                    key=self.key,
+                    number=_MAX_LENGTH,
+                )
+            )
         if self.evidence is Evidence.SUGGESTED:
-            raise DetailError(f"{self.key}: only a person or a document can know this.")
+            raise DetailError(
+                kept("{key}: only a person or a document can know this.", key=self.key)
+            )
         if (self.evidence is Evidence.DOCUMENTED) != (self.source is not None):
-            raise DetailError(f"{self.key}: a link is given for what a document says, and only so.")
+            raise DetailError(
+                kept("{key}: a link is given for what a document says, and only so.", key=self.key)
+            )
         if self.source is not None and not re.fullmatch(r"https?://[^\s/]\S*", self.source):
-            raise DetailError(f"{self.key}: the source must be a link (https://…).")
+            raise DetailError(kept("{key}: the source must be a link (https://…).", key=self.key))
 
     @property
     def claim(self) -> Claim:
@@ -115,9 +137,9 @@ def parse_detail(key: str, value: str, *, source: str | None = None) -> Detail:
     elif name == "camera:mount":
         text = text.casefold().replace(" ", "_")
         if not _WORD.fullmatch(text):
-            raise DetailError("The mount is one word of small letters, such as street_lamp.")
+            raise DetailError(kept("The mount is one word of small letters, such as street_lamp."))
     elif name == "surveillance" and text not in {"public", "outdoor", "indoor"}:
-        raise DetailError("surveillance is public, outdoor or indoor.")
+        raise DetailError(kept("surveillance is public, outdoor or indoor."))
     link = (source or "").strip() or None
     evidence = Evidence.DOCUMENTED if link else Evidence.SEEN
     return Detail(key=name, value=text, evidence=evidence, source=link)
@@ -128,7 +150,7 @@ def in_order(details: Iterable[Detail]) -> tuple[Detail, ...]:
     by_key: dict[str, Detail] = {}
     for detail in details:
         if detail.key in by_key:
-            raise DetailError(f"{detail.key} is given twice.")
+            raise DetailError(kept("{key} is given twice.", key=detail.key))
         by_key[detail.key] = detail
     further = sorted(by_key.keys() - set(DETAIL_KEYS))
     return tuple(by_key[key] for key in (*DETAIL_KEYS, *further) if key in by_key)
@@ -139,7 +161,9 @@ def _metres(text: str) -> str:
     try:
         height_m = float(written)
     except ValueError:
-        raise DetailError(f"{text or 'Nothing'} is no height in metres, such as 4.5.") from None
+        raise DetailError(
+            kept("{text} is no height in metres, such as 4.5.", text=text or kept("Nothing"))
+        ) from None
     if not 0 < height_m <= MAX_HEIGHT_M:  # also refuses NaN
-        raise DetailError(f"A camera does not hang {text} m high.")
+        raise DetailError(kept("A camera does not hang {height} m high.", height=text))
     return f"{round(height_m, 2):g}"

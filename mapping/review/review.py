@@ -30,6 +30,7 @@ import math
 from dataclasses import replace
 
 from detection.record import Box, Housing
+from languages.kept import kept
 from mapping.geometry.position import Position
 from mapping.review.claim import ClaimKind
 from mapping.review.detail import DetailError, in_order
@@ -113,9 +114,9 @@ _MOVES: dict[State, dict[Action, State]] = {
 def objection(standing: Standing) -> str | None:
     """Say what keeps a proposal from being accepted, None if nothing does."""
     if standing.position is None:
-        return "The place of this camera is unknown. Place it on the map first."
+        return kept("The place of this camera is unknown. Place it on the map first.")
     if standing.camera_position is None:
-        return (
+        return kept(
             "Only the place of the photographer is known, not that of the camera. "
             "Place it on the map first."
         )
@@ -126,7 +127,9 @@ def check_box(box: Box) -> None:
     """Raise Refused for a box that a person cannot have meant."""
     x1, y1, x2, y2 = box
     if not (all(map(math.isfinite, box)) and x2 - x1 >= LEAST_PX and y2 - y1 >= LEAST_PX):
-        raise Refused(f"The box must be at least {LEAST_PX:g} pixels wide and high.")
+        raise Refused(
+            kept("The box must be at least {pixels} pixels wide and high.", pixels=f"{LEAST_PX:g}")
+        )
 
 
 _OF_VIEWS = {Action.LOCATE, Action.GATHER, Action.SPLIT, Action.FOLLOW}
@@ -137,7 +140,9 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:  # noqa: C901, PLR0
     """Give the standing after a verdict; raises Refused where the verdict is not legal."""
     action = action_of(verdict)
     if standing.view_of is not None and action not in _OF_VIEWS:
-        raise Refused("This is another view of a camera. Say first that it is one of its own.")
+        raise Refused(
+            kept("This is another view of a camera. Say first that it is one of its own.")
+        )
     if isinstance(verdict, Follow):
         return replace(standing, state=verdict.state, housing=verdict.housing)
     try:
@@ -165,7 +170,7 @@ def apply(standing: Standing, verdict: Verdict) -> Standing:  # noqa: C901, PLR0
 
 def _split(standing: Standing) -> Standing:
     if standing.view_of is None:
-        raise Refused("This proposal is no other view of a camera.")
+        raise Refused(kept("This proposal is no other view of a camera."))
     return replace(standing, view_of=None)
 
 
@@ -183,7 +188,7 @@ def judge(standing: Standing, verdict: Verdict, *, who: str, agreement: int = 1)
             return replace(standing, votes=votes)
         return replace(after, votes=())
     if agreement > 1 and standing.state is State.ACCEPTED and after.state is State.ACCEPTED:
-        raise Refused("Others have accepted it as it is. Reopen it first to change it.")
+        raise Refused(kept("Others have accepted it as it is. Reopen it first to change it."))
     if after == standing:
         return standing
     return replace(after, votes=tuple(v for v in after.votes if v.opinion is Opinion.REJECT))
@@ -191,7 +196,7 @@ def judge(standing: Standing, verdict: Verdict, *, who: str, agreement: int = 1)
 
 def _vote(standing: Standing, verdict: Accept | Reject, who: str) -> Vote:
     if any(vote.who == who for vote in standing.votes):
-        raise Refused("You have said what you think of this one. Now somebody else has to.")
+        raise Refused(kept("You have said what you think of this one. Now somebody else has to."))
     if isinstance(verdict, Accept):
         return Vote(who=who, opinion=Opinion.ACCEPT)
     return Vote(who=who, opinion=Opinion.REJECT, reason=verdict.reason)
@@ -199,8 +204,15 @@ def _vote(standing: Standing, verdict: Accept | Reject, who: str) -> Vote:
 
 def _refusal(state: State, action: Action) -> str:
     if state is State.PROPOSED:
-        return "This proposal is already in the queue."
-    return f"This proposal is already {state}. Reopen it first to {action} it."
+        return kept("This proposal is already in the queue.")
+    if state is State.ACCEPTED:
+        return kept(
+            "This proposal is already accepted. Reopen it first to {action} it.",
+            action=action.label,
+        )
+    return kept(
+        "This proposal is already rejected. Reopen it first to {action} it.", action=action.label
+    )
 
 
 def _changed(standing: Standing, change: Correct | Describe | Redraw | Pin) -> Standing:
@@ -231,7 +243,13 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
     camera_type = correction.camera_type or standing.camera_type
     seen = set(standing.seen)
     if correction.camera_type and correction.camera_type not in CAMERA_TYPES[housing]:
-        raise Refused(f"A {housing} camera cannot be of the type {correction.camera_type}.")
+        raise Refused(
+            kept(
+                "A {housing} camera cannot be of the type {type}.",
+                housing=housing,
+                type=correction.camera_type,
+            )
+        )
     if camera_type not in CAMERA_TYPES[housing]:  # chosen for the housing that it had before
         camera_type = None
     seen = _with(seen, ClaimKind.CAMERA_TYPE, camera_type is not None)
@@ -240,7 +258,7 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
     direction_deg = standing.direction_deg
     if correction.direction_deg is not None:
         if not math.isfinite(correction.direction_deg):
-            raise Refused("The direction must be a number of degrees.")
+            raise Refused(kept("The direction must be a number of degrees."))
         direction_deg = correction.direction_deg % 360
         seen.add(ClaimKind.DIRECTION)
     return replace(
@@ -255,7 +273,7 @@ def _corrected(standing: Standing, correction: Correct) -> Standing:
 def _cleared(standing: Standing, kinds: frozenset[ClaimKind]) -> Standing:
     """Take back what a person said; nothing takes its place."""
     if not kinds <= CLEARABLE:
-        raise Refused("Only the camera type and the direction can be taken back.")
+        raise Refused(kept("Only the camera type and the direction can be taken back."))
     return replace(
         standing,
         camera_type=None if ClaimKind.CAMERA_TYPE in kinds else standing.camera_type,
@@ -274,7 +292,7 @@ def _described(standing: Standing, description: Describe) -> Standing:
     except DetailError as error:
         raise Refused(str(error)) from error
     if description.documented and not any(detail.key == "model" for detail in details):
-        raise Refused("Only of a known model can documents say what it can do.")
+        raise Refused(kept("Only of a known model can documents say what it can do."))
     return replace(standing, details=details, documented=description.documented)
 
 
@@ -296,5 +314,5 @@ def _pinned(standing: Standing, pin: Pin) -> Standing:
             distance_m=None,
         )
     except ValueError as error:
-        raise Refused(f"The camera cannot be placed there. {error}") from error
+        raise Refused(kept("The camera cannot be placed there. {reason}", reason=error)) from error
     return replace(standing, position=position, seen=standing.seen | {ClaimKind.PLACE})

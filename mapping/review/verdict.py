@@ -48,6 +48,11 @@ class Action(StrEnum):
     GATHER = "gather"
     FOLLOW = "follow"
 
+    @property
+    def label(self) -> str:
+        """What was done, in a word."""
+        return _ACTION_LABELS[self]
+
 
 class Reason(StrEnum):
     """Why a proposal is rejected."""
@@ -66,6 +71,21 @@ class Reason(StrEnum):
         """The reason in words."""
         return _REASON_LABELS[self]
 
+
+_ACTION_LABELS = {
+    Action.ACCEPT: kept("accept"),
+    Action.REJECT: kept("reject"),
+    Action.CORRECT: kept("correct"),
+    Action.DESCRIBE: kept("describe"),
+    Action.REDRAW: kept("redraw"),
+    Action.PIN: kept("pin"),
+    Action.LOCATE: kept("locate"),
+    Action.REOPEN: kept("reopen"),
+    Action.SPLIT: kept("split"),
+    Action.UNDO: kept("undo"),
+    Action.GATHER: kept("gather"),
+    Action.FOLLOW: kept("follow"),
+}
 
 NOT_A_CAMERA = frozenset({Reason.LAMP, Reason.SPEAKER, Reason.SENSOR, Reason.BOX, Reason.OTHER})
 """The reasons that say that it is something else; the others leave open what it shows."""

@@ -38,7 +38,7 @@ def signed(who: str) -> str:
     """Give the name that a change is recorded under; raises Refused for none."""
     name = who.strip()
     if not name:
-        raise Refused("Say who you are first: every change is recorded with a name.")
+        raise Refused(kept("Say who you are first: every change is recorded with a name."))
     return name[:200]
 
 
@@ -105,7 +105,7 @@ def undo_last(session: Session, who: str) -> Proposal:
     own = in_force.where(DecisionRow.who == name, DecisionRow.action.not_in(BY_THE_WAY))
     last = session.scalars(own).one_or_none()
     if last is None:
-        raise Refused("There is nothing to undo.")
+        raise Refused(kept("There is nothing to undo."))
     latest = session.scalars(in_force.where(DecisionRow.proposal_id == last.proposal_id)).one()
     if latest.id != last.id:
         raise _conflict(session, last.proposal_id)
@@ -149,5 +149,12 @@ def _conflict(session: Session, proposal_id: str) -> Conflict:
         .order_by(DecisionRow.id.desc())
         .limit(1)
     ).first()
-    who, what = (latest.who, f" ({latest.action})") if latest else ("Somebody", "")
-    return Conflict(f"{who} has changed this proposal meanwhile{what}. Look at it once more.")
+    if latest is None:
+        return Conflict(kept("Somebody has changed this proposal meanwhile. Look at it once more."))
+    return Conflict(
+        kept(
+            "{who} has changed this proposal meanwhile ({what}). Look at it once more.",
+            who=latest.who,
+            what=Action(latest.action).label,
+        )
+    )

@@ -116,7 +116,7 @@ def redraw(session: Session, proposal: Proposal, box: Box, *, who: str) -> Propo
     """
     photo = photo_row(session, proposal.photo)
     if photo.record is None:
-        raise Refused("This photo was not scanned yet.")
+        raise Refused(kept("This photo was not scanned yet."))
     record = _placed(photo, ScanRecord.from_json(photo.record))
     wide, high = record.width or math.inf, record.height or math.inf
     x1, y1, x2, y2 = box

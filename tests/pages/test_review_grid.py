@@ -119,7 +119,7 @@ def test_one_click_stays_near_a_proposal(open_review: OpenReview) -> None:
 def test_what_the_map_knows_is_a_filter(open_review: OpenReview) -> None:
     app = open_review(*photos(1))
     known = next(each for each in app.selectbox if each.label == "Held against the map")
-    known.select("Known").run()
+    known.select("Known already").run()
     assert "Nothing waits that fits these filters." in app.info[0].value
     next(each for each in app.selectbox if each.label == "Held against the map").select("New").run()
     assert any(button.label == "Accept" for button in app.button)
