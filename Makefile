@@ -23,7 +23,7 @@ test: $(VENV)/.dev check ## Lint, type-check and run all tests
 	scripts/system-packages basemap
 	scripts/system-packages postgresql
 	scripts/system-packages proxy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 	$(BIN)/ruff check .
@@ -64,6 +64,6 @@ $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 	scripts/system-packages libraries
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-ray.txt $(VENV)/.runtime
 	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import navigation, reader, services, unavailable, words
+from app_pages import navigation, reader, services, tour, unavailable, words
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
-from mapping.storage.database import UnavailableError
+from mapping.storage.database import DatabaseError
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -21,8 +21,9 @@ try:
     services.start()
     page = st.navigation(navigation.pages(visitor()), position="top")
     reader.switch()
+    tour.show(page)
     page.run()
 except Forbidden as refusal:
     st.error(words.error(refusal), icon=":material/lock:")
-except UnavailableError:
-    unavailable.show()
+except DatabaseError as error:
+    unavailable.show(error)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app_pages import annotation_dataset, annotation_pictures, research
+from app_pages import annotation_dataset, annotation_pictures, research, words
 from app_pages.annotation_dataset import NEW, place_key
 from app_pages.box_editor import edit_boxes, parse_drawn
 from app_pages.session import session
 from detection.photo import PhotoError
 from evaluation.datasets.labelling import LabelFolder
+from languages.figures import number
+from languages.text import tr
 from mapping.access.permission import Permission
 
 EDITOR = "box-editor"
@@ -19,12 +21,14 @@ DATASET, SUGGEST = "annotate-dataset", "annotate-suggest"
 def page() -> None:
     """The whole page."""
     session().show_message()
-    st.title("Annotate")
+    st.title(tr("Annotate"))
     datasets = _datasets()
     if not datasets:
         st.write(
-            "Draw boxes around the cameras in your photos. The boxes become a dataset that "
-            "models can be measured on at once, and trained with."
+            tr(
+                "Draw boxes around the cameras in your photos. The boxes become a dataset that "
+                "models can be measured on at once, and trained with."
+            )
         )
         annotation_dataset.create()
         return
@@ -37,9 +41,9 @@ def page() -> None:
             photo = _pick(folder, names)
         with right:
             wanted = st.toggle(
-                "The model suggests boxes",
+                tr("The model suggests boxes"),
                 key=SUGGEST,
-                help="Dashed boxes on photos without boxes. Only those count that you take.",
+                help=tr("Dashed boxes on photos without boxes. Only those count that you take."),
             )
         _edit(folder, photo, wanted)
     annotation_dataset.add_photos(folder, expanded=not names)
@@ -58,7 +62,7 @@ def _choose(names: Sequence[str]) -> LabelFolder:
     if st.session_state.get(DATASET) not in names:
         asked = st.query_params.get("dataset")
         st.session_state[DATASET] = asked if asked in names else names[0]
-    name = st.selectbox("Dataset", names, key=DATASET)
+    name = st.selectbox(tr("Dataset"), names, key=DATASET)
     st.query_params["dataset"] = name
     return LabelFolder(research.datasets(Permission.ANNOTATE).folder(name))
 
@@ -69,11 +73,16 @@ def _pick(folder: LabelFolder, names: Sequence[str]) -> str:
     if st.session_state.get(key) not in names:
         st.session_state[key] = next((name for name in names if name in waiting), names[0])
     place = {name: at for at, name in enumerate(names, start=1)}
+    done = " · " + tr("done")
     chosen = st.selectbox(
-        f"Photo ({len(names) - len(waiting)} of {len(names)} done)",
+        tr(
+            "Photo ({done} of {total} done)",
+            done=number(len(names) - len(waiting)),
+            total=number(len(names)),
+        ),
         names,
         index=place[st.session_state[key]] - 1,
-        format_func=lambda one: f"{place[one]}{'' if one in waiting else ' · done'}",
+        format_func=lambda one: f"{place[one]}{'' if one in waiting else done}",
     )
     st.session_state[key] = chosen
     return chosen
@@ -85,7 +94,12 @@ def _edit(folder: LabelFolder, name: str, suggest: bool) -> None:
         picture, kind = annotation_pictures.picture(path, path.stat().st_mtime_ns)
         boxes = folder.boxes(name)
     except PhotoError as error:
-        st.error(f"This photo cannot be shown. {error.problem.message}")
+        st.error(
+            tr(
+                "This photo cannot be shown. {sentence}",
+                sentence=words.problem(error.problem),
+            )
+        )
         return
     untouched = name in folder.waiting() and not boxes
     edit_boxes(
@@ -101,9 +115,12 @@ def _edit(folder: LabelFolder, name: str, suggest: bool) -> None:
         on_go=lambda: _keep(folder, st.session_state[EDITOR].get("go")),
     )
     st.caption(
-        "Drag to draw; drag a box or its edge to mend it. Wheel or two fingers: zoom; right button "
-        "or Shift: move the photo. Keys 1 to 7: type; arrows: move a box by a pixel; Tab: next "
-        "box. The box holds the housing with its sunshield, without arm, plate and cable."
+        tr(
+            "Drag to draw; drag a box or its edge to mend it. Wheel or two fingers: zoom; right "
+            "button or Shift: move the photo. Keys 1 to 7: type; arrows: move a box by a pixel; "
+            "Tab: next box. The box holds the housing with its sunshield, without arm, plate and "
+            "cable."
+        )
     )
 
 
@@ -118,9 +135,9 @@ def _keep(folder: LabelFolder, value: object) -> None:
             done = drawn.step > 0 or drawn.photo not in folder.waiting()
             folder.save(drawn.photo, drawn.boxes, done=done)
     except (ValueError, KeyError, TypeError):
-        session().say("These boxes could not be read", ":material/warning:")
+        session().say(tr("These boxes could not be read"), ":material/warning:")
     except FileNotFoundError:
-        session().say("This photo was removed meanwhile", ":material/warning:")
+        session().say(tr("This photo was removed meanwhile"), ":material/warning:")
     else:
         if drawn.step:
             _go(folder, drawn.photo, drawn.step)
@@ -130,7 +147,7 @@ def _go(folder: LabelFolder, photo: str, step: int) -> None:
     names = folder.names()
     at = names.index(photo) + step
     if at == len(names):
-        session().say("That was the last photo")
+        session().say(tr("That was the last photo"))
     st.session_state[place_key(folder)] = names[min(max(at, 0), len(names) - 1)]
 
 

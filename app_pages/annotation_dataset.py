@@ -10,6 +10,7 @@ from detection.photo import PhotoError
 from detection.scan import PHOTO_SUFFIXES
 from evaluation.datasets.labelling import LabelFolder
 from evaluation.datasets.truth import DatasetError
+from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
 
 __all__ = ["NEW", "add_photos", "create", "place_key", "use"]
@@ -26,12 +27,12 @@ def place_key(folder: LabelFolder) -> str:
 def create() -> None:
     """Ask for the name of a new dataset and make it."""
     with st.form("new-dataset", border=False, clear_on_submit=True):
-        name = st.text_input("Name of the dataset", placeholder="belgrade-centre-2026")
-        if st.form_submit_button("Create", type="primary"):
+        name = st.text_input(tr("Name of the dataset"), placeholder=tr("belgrade-centre-2026"))
+        if st.form_submit_button(tr("Create"), type="primary"):
             try:
                 root = research.datasets(Permission.ANNOTATE).create(name)
             except DatasetError as error:
-                st.error(words.plain(str(error)))
+                st.error(words.error(error))
                 return
             LabelFolder.create(root)
             st.session_state[NEW] = root.name
@@ -40,10 +41,10 @@ def create() -> None:
 
 def add_photos(folder: LabelFolder, *, expanded: bool) -> None:
     """Take in photos, and show which were refused."""
-    with st.expander("Add photos", icon=":material/add_photo_alternate:", expanded=expanded):
+    with st.expander(tr("Add photos"), icon=":material/add_photo_alternate:", expanded=expanded):
         key = f"annotate-uploader-{session().uploader}"
         st.file_uploader(
-            "Photos (JPEG, HEIC, PNG or WebP)",
+            tr("Photos (JPEG, HEIC, PNG or WebP)"),
             type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
             accept_multiple_files=True,
             key=key,
@@ -51,11 +52,20 @@ def add_photos(folder: LabelFolder, *, expanded: bool) -> None:
             args=(folder, key),
         )
         st.caption(
-            ":material/shield_person: What is kept is the picture alone: place, time, device and "
-            "file name are dropped."
+            tr(
+                ":material/shield_person: What is kept is the picture alone: place, time, device "
+                "and file name are dropped."
+            )
         )
     for name, sentence in session().refused_labelled:
-        st.error(f"**{words.plain(name)}** was not kept. {sentence}", icon=":material/block:")
+        st.error(
+            tr(
+                "**{name}** was not kept. {sentence}",
+                name=words.plain(name),
+                sentence=words.plain(said(sentence)),
+            ),
+            icon=":material/block:",
+        )
 
 
 def _take_photos(folder: LabelFolder, key: str) -> None:
@@ -71,8 +81,10 @@ def _take_photos(folder: LabelFolder, key: str) -> None:
     session().refused_labelled = refused
     session().uploader += 1
     again = len(files) - kept - len(refused)
-    repeated = f", {again} were here already" if again else ""
-    session().say(f"{words.number_of(kept, 'photo')} added{repeated}")
+    told = ntr("{count} photo added", "{count} photos added", kept)
+    if again:
+        told += ", " + ntr("{count} was here already", "{count} were here already", again)
+    session().say(told)
 
 
 def use(folder: LabelFolder) -> None:
@@ -81,26 +93,26 @@ def use(folder: LabelFolder) -> None:
     waiting, names = folder.waiting(), folder.names()
     with st.container(horizontal=True):
         if len(waiting) < len(names):
-            if st.button("Measure models on it", icon=":material/analytics:"):
+            if st.button(tr("Measure models on it"), icon=":material/analytics:"):
                 st.session_state[evaluation_form.PRESET] = (evaluation_form.DATASET, name)
                 st.switch_page("app_pages/evaluate.py")
             st.download_button(
-                "Dataset (YOLO, zip)",
+                tr("Dataset (YOLO, zip)"),
                 data=folder.zipped,
                 file_name=f"{name}.zip",
                 mime="application/zip",
                 icon=":material/download:",
                 on_click="ignore",
-                help="The photos that are done, their boxes, and the names of the classes.",
+                help=tr("The photos that are done, their boxes, and the names of the classes."),
             )
-        with st.popover("Delete", icon=":material/delete:"):
+        with st.popover(tr("Delete"), icon=":material/delete:"):
             if names:
-                st.button("The photo on show", on_click=_remove, args=(folder,))
-            if st.button(f"All of {words.plain(name)}", type="primary"):
+                st.button(tr("The photo on show"), on_click=_remove, args=(folder,))
+            if st.button(tr("All of {name}", name=words.plain(name)), type="primary"):
                 research.datasets(Permission.ANNOTATE).delete(name)
-                session().say("Deleted", ":material/delete:")
+                session().say(tr("Deleted"), ":material/delete:")
                 st.rerun()
-    with st.expander("New dataset", icon=":material/add:"):
+    with st.expander(tr("New dataset"), icon=":material/add:"):
         create()
 
 
@@ -112,4 +124,4 @@ def _remove(folder: LabelFolder) -> None:
     folder.remove(photo)
     others = [name for name in names if name != photo]
     st.session_state[key] = others[min(names.index(photo), len(others) - 1)] if others else None
-    session().say("The photo is deleted", ":material/delete:")
+    session().say(tr("The photo is deleted"), ":material/delete:")

@@ -14,6 +14,7 @@ from detection.record import Detection
 from detection.registry import ModelError
 from evaluation.datasets.labelling import LabelFolder
 from evaluation.datasets.truth import TruthBox
+from languages.text import tr
 
 __all__ = ["picture", "suggest"]
 
@@ -46,21 +47,22 @@ def picture(path: Path, changed_ns: int) -> tuple[bytes, str]:
 def suggest(folder: LabelFolder, path: Path) -> tuple[TruthBox, ...]:
     """What the default model finds in a photo, as far as the dataset has classes for it."""
     try:
-        found = _detect(path, path.stat().st_mtime_ns)
+        with st.spinner(tr("Looking for cameras …")):
+            found = _detect(path, path.stat().st_mtime_ns)
     except ModelError as error:
-        st.warning(f"The model cannot be loaded. {words.plain(str(error))}")
+        st.warning(tr("The model cannot be loaded. {sentence}", sentence=words.error(error)))
         return ()
     return tuple(
         TruthBox(box=one.box, housing=one.housing) for one in found if one.housing in folder.classes
     )
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking for cameras …")
+@st.cache_data(max_entries=64, show_spinner=False)
 def _detect(path: Path, changed_ns: int) -> tuple[Detection, ...]:
     del changed_ns
     return _detector().detect(services().reader.read(path.read_bytes()).pixels)
 
 
-@st.cache_resource(show_spinner="Loading the model …")
+@st.cache_resource(show_spinner=False)
 def _detector() -> Detector:
     return registry.load(registry.find())

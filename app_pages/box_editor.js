@@ -7,8 +7,6 @@ const SAVE_DELAY_MS = 400;
 const MOST_ZOOM = 16; // screen pixels for one of the photo
 const COLOURS = { box: "#ff7a00", chosen: "#ffffff", suggested: "#4fd8e0" };
 
-const LATIN = { "д": "d", "з": "z", "н": "n", "п": "p", "т": "t" }; // a Serbian keyboard set to Cyrillic
-
 const editors = new WeakMap();
 
 export default function (component) {
@@ -59,12 +57,13 @@ class Editor {
     document.removeEventListener("keydown", this.onKey);
     document.addEventListener("keydown", this.onKey);
     this.resized.observe(this.canvas);
-    if (JSON.stringify([data.words, data.classes]) !== this.language) this.speak(data);
+    this.speak(data);
     if (this.version === data.version) return;
     const other = this.photo !== data.photo;
     this.flush();
     this.version = data.version;
     this.photo = data.photo;
+    this.classes = data.classes;
     this.single = data.single;
     this.root.classList.toggle("single", this.single);
     this.boxes = data.boxes.map((one) => ({ ...one, box: [...one.box] }));
@@ -77,14 +76,22 @@ class Editor {
     this.draw();
   }
 
-  // The reader may choose another language while boxes are being drawn.
-  speak({ words, classes }) {
-    this.language = JSON.stringify([words, classes]);
-    this.words = words;
-    this.classes = classes;
-    for (const one of this.root.querySelectorAll("[data-says]")) one.textContent = words[one.dataset.says];
-    for (const one of this.root.querySelectorAll("[data-names]")) one.setAttribute("aria-label", words[one.dataset.names]);
-    if (this.version !== undefined) { this.list(); this.draw(); }
+  // Puts in the words of the reader's language, which may change while the photo stays.
+  speak(data) {
+    if (this.language === data.language) return;
+    this.language = data.language;
+    this.plurals = new Intl.PluralRules(data.language);
+    this.counted = { drawn: data.drawn, suggested: data.suggested };
+    this.classes = data.classes;
+    this.root.querySelectorAll("[data-word]").forEach((one) => { one.textContent = data.words[one.dataset.word]; });
+    this.root.querySelectorAll("[data-label]").forEach((one) => one.setAttribute("aria-label", data.words[one.dataset.label]));
+    this.list();
+    this.draw();
+  }
+
+  // A number of things in the reader's language: the form that the number asks for, with it in place.
+  count(things, number) {
+    return this.counted[things][this.plurals.select(number)].replace(/\d+/, number);
   }
 
   leave() {
@@ -179,15 +186,14 @@ class Editor {
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const acts = this.single ? { "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo" } : { n: "next", p: "previous", "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo", t: "take",
       Delete: "delete", Backspace: "delete", d: "delete" };
-    const pressed = LATIN[event.key] ?? event.key;
-    const number = Number(pressed);
+    const number = Number(event.key);
     if (this.single && (number || ["Enter", "Tab"].includes(event.key))) return;
     if (number >= 1 && number <= this.classes.length) this.setHousing(this.classes[number - 1].value);
     else if (event.key === "Enter" && this.boxes[this.chosen]) this.setHousing(this.boxes[this.chosen].housing);
     else if (event.key === "Escape") { this.chosen = -1; this.list(); this.draw(); }
     else if (event.key === "Tab" && this.boxes.length && path[0] === document.body) this.chooseNext(event.shiftKey ? -1 : 1);
     else if (event.key.startsWith("Arrow") && this.boxes[this.chosen]) this.nudge(event);
-    else if (acts[pressed]) this.act(acts[pressed]);
+    else if (acts[event.key]) this.act(acts[event.key]);
     else return;
     event.preventDefault();
   }
@@ -298,8 +304,8 @@ class Editor {
     const drawn = this.boxes.length - suggested;
     if (this.single) return;
     this.taker.hidden = !suggested;
-    const words = suggested ? this.words.some : this.words.all;
-    this.note.textContent = words.replace("{drawn}", drawn).replace("{suggested}", suggested);
+    this.note.textContent = this.count("drawn", drawn)
+      + (suggested ? `, ${this.count("suggested", suggested)}` : "");
   }
 
   // Pointers: one draws, moves or stretches; two, or the right button, move the photo.

@@ -14,11 +14,30 @@ import streamlit as st
 from app_pages import words
 from detection.record import Housing
 from evaluation.datasets.truth import TruthBox
-from languages.text import tr
+from languages.kept import kept
+from languages.reader import reader_language
+from languages.text import ntr, tr
 
 __all__ = ["Drawn", "edit_boxes", "parse_drawn"]
 
 HERE = Path(__file__).parent
+
+WORDS = {
+    "type": kept("Type of the housing"),
+    "previous": kept("Previous"),
+    "next": kept("Done, next"),
+    "delete": kept("Delete box"),
+    "undo": kept("Undo last"),
+    "take": kept("Take all suggestions"),
+    "out": kept("Zoom out"),
+    "whole": kept("Whole"),
+    "in": kept("Zoom in"),
+    "photo": kept("The photo with its boxes"),
+}
+"""What stands in the editor, by the names that its HTML has for it."""
+
+PLURAL_NUMBERS = {"one": 1, "few": 2, "other": 5}
+"""A number for each form that a count has in our languages (CLDR plural rules)."""
 
 _editor = st.components.v2.component(
     "osmatrac_box_editor",
@@ -75,29 +94,18 @@ def edit_boxes(  # noqa: PLR0913 - all of them belong to one picture
             "classes": [
                 {"value": housing, "label": words.housing_word(housing)} for housing in classes
             ],
-            "words": _words(),
+            "language": reader_language().value,
+            "words": {name: tr(word) for name, word in WORDS.items()},
+            "drawn": {form: words.counted_cameras(count) for form, count in PLURAL_NUMBERS.items()},
+            "suggested": {form: _suggested(count) for form, count in PLURAL_NUMBERS.items()},
         },
         on_drawn_change=on_drawn,
         on_go_change=on_go,
     )
 
 
-def _words() -> dict[str, str]:
-    """What the editor says; it writes its counts into the last two."""
-    return {
-        "type": tr("Type of the housing"),
-        "photo": tr("The photo with its boxes"),
-        "previous": tr("Previous"),
-        "next": tr("Done, next"),
-        "delete": tr("Delete box"),
-        "undo": tr("Undo the last change"),
-        "take": tr("Take all suggestions"),
-        "whole": tr("Whole"),
-        "in": tr("Zoom in"),
-        "out": tr("Zoom out"),
-        "all": tr("Cameras: {drawn}"),
-        "some": tr("Cameras: {drawn}, suggested and not taken: {suggested}"),
-    }
+def _suggested(count: int) -> str:
+    return ntr("{count} suggested and not taken", "{count} suggested and not taken", count)
 
 
 def parse_drawn(value: Mapping[str, Any], classes: Sequence[Housing]) -> Drawn:

@@ -97,7 +97,9 @@ def _place(place: Place | None) -> None:
             coordinates=f"{place.latitude_text}, {place.longitude_text}",
             distance=metres(place.accuracy_m, 1),
         )
-        + f"  \n[{tr('Show it on openstreetmap.org')}]({place.openstreetmap_link})"
+        + "  \n["
+        + tr("Show it on openstreetmap.org")
+        + f"]({place.openstreetmap_link})"
     )
 
 
@@ -174,10 +176,5 @@ def _tags(camera: ExportedCamera) -> None:
         st.code("\n".join(f"{key}={value}" for key, value in camera.tags.items()), language=None)
     with right:
         st.subheader(tr("Link to this page"))
-        st.code(_address(camera.id), language=None)
+        st.code(reader.address(camera=camera.id), language=None)
         st.caption(words.terms(settings().licence))
-
-
-def _address(camera_id: str) -> str:
-    base = (st.context.url or "").partition("?")[0]
-    return f"{base}?camera={camera_id}{reader.in_link()}"

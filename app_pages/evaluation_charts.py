@@ -7,11 +7,25 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-__all__ = ["show"]
+from languages.figures import number
+from languages.kept import kept
+from languages.text import tr
+
+__all__ = ["COLOURS", "show", "spoken"]
 
 HEIGHT_PX = 360
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 """Okabe and Ito's: told apart by people who do not see red and green."""
+
+_COLUMNS = {
+    "Model": kept("Model"),
+    "Figure": kept("Figure"),
+    "confidence": kept("Confidence"),
+    "recall": kept("Recall"),
+    "precision": kept("Precision"),
+    "share": kept("Share"),
+}
+"""The columns of the curves, as people read them."""
 
 
 def show(models: Sequence[Mapping[str, Any]], iou: str, threshold: float) -> None:
@@ -21,11 +35,19 @@ def show(models: Sequence[Mapping[str, Any]], iou: str, threshold: float) -> Non
     """
     points = _points(models, iou)
     if points.empty:
-        st.info("There are no curves: no camera is labelled, or nothing was found.")
+        st.info(tr("There are no curves: no camera is labelled, or nothing was found."))
         return
     left, right = st.columns(2, gap="medium")
-    left.altair_chart(_precision_recall(points, threshold))
-    right.altair_chart(_by_threshold(points, threshold))
+    left.altair_chart(spoken(_precision_recall(points, threshold)))
+    right.altair_chart(spoken(_by_threshold(points, threshold)))
+
+
+def spoken(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
+    """Let a chart write its numbers as the reader does."""
+    signs = {"decimal": number(0.5, 1)[1], "thousands": number(1000)[1]}
+    numbers = alt.NumberLocale(**signs, grouping=[3], currency=["", ""])
+    told: alt.LayerChart | alt.FacetChart = chart.configure(locale=alt.Locale(number=numbers))
+    return told
 
 
 def _points(models: Sequence[Mapping[str, Any]], iou: str) -> pd.DataFrame:
@@ -39,8 +61,8 @@ def _points(models: Sequence[Mapping[str, Any]], iou: str) -> pd.DataFrame:
 
 def _precision_recall(points: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(points).encode(
-        x=alt.X("recall:Q", title="Recall", scale=alt.Scale(domain=[0, 1])),
-        y=alt.Y("precision:Q", title="Precision", scale=alt.Scale(domain=[0, 1])),
+        x=alt.X("recall:Q", title=tr("Recall"), scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("precision:Q", title=tr("Precision"), scale=alt.Scale(domain=[0, 1])),
         color=_colour(),
         tooltip=_tooltip(),
     )
@@ -52,26 +74,27 @@ def _precision_recall(points: pd.DataFrame, threshold: float) -> alt.LayerChart 
         .encode(x="recall:Q", y="precision:Q", color=_colour(), tooltip=_tooltip())
     )
     line = base.mark_line(interpolate="step-before", order=False)
-    return alt.layer(line, marked).properties(height=HEIGHT_PX, title="Precision and recall")
+    return alt.layer(line, marked).properties(height=HEIGHT_PX, title=tr("Precision and recall"))
 
 
 def _by_threshold(points: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.FacetChart:
     long = points.melt(
         ["Model", "confidence"], ["recall", "precision"], var_name="Figure", value_name="share"
     )
+    long["Figure"] = long["Figure"].map(lambda name: tr(_COLUMNS[name]))
     lines = (
         alt.Chart(long)
         .mark_line()
         .encode(
-            x=alt.X("confidence:Q", title="Threshold", scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("share:Q", title="Share", scale=alt.Scale(domain=[0, 1])),
+            x=alt.X("confidence:Q", title=tr("Threshold"), scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("share:Q", title=tr("Share"), scale=alt.Scale(domain=[0, 1])),
             color=_colour(),
             strokeDash=alt.StrokeDash("Figure:N", legend=alt.Legend(orient="top", title=None)),
-            tooltip=["Model:N", "Figure:N", _number("confidence"), _number("share")],
+            tooltip=[_word("Model"), _word("Figure"), _number("confidence"), _number("share")],
         )
     )
     rule = alt.Chart(pd.DataFrame({"at": [threshold]})).mark_rule(color="#7a8a8b").encode(x="at:Q")
-    return alt.layer(rule, lines).properties(height=HEIGHT_PX, title="By threshold")
+    return alt.layer(rule, lines).properties(height=HEIGHT_PX, title=tr("By threshold"))
 
 
 def _colour() -> alt.Color:
@@ -83,8 +106,12 @@ def _colour() -> alt.Color:
 
 
 def _tooltip() -> list[Any]:
-    return ["Model:N", *(_number(name) for name in ("confidence", "recall", "precision"))]
+    return [_word("Model"), *(_number(name) for name in ("confidence", "recall", "precision"))]
+
+
+def _word(name: str) -> alt.Tooltip:
+    return alt.Tooltip(f"{name}:N", title=tr(_COLUMNS[name]))
 
 
 def _number(name: str) -> alt.Tooltip:
-    return alt.Tooltip(f"{name}:Q", format=".2f", title=name.capitalize())
+    return alt.Tooltip(f"{name}:Q", format=".2f", title=tr(_COLUMNS[name]))

@@ -1,6 +1,6 @@
 """The figures behind the headline: by type, by size, confusion of types, and calibration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -8,9 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import words
-from app_pages.evaluation_charts import COLOURS
+from app_pages.evaluation_charts import COLOURS, spoken
 from app_pages.figure_text import share, with_interval
 from detection.record import Housing
+from languages.figures import number, percent
+from languages.kept import kept
+from languages.text import tr
 
 __all__ = ["show"]
 
@@ -18,8 +21,8 @@ CHART_HEIGHT_PX = 260
 
 _BY_TYPE = {
     "ap50": "AP50",
-    "recall_iou30": "Recall",
-    "precision_iou30": "Precision",
+    "recall_iou30": kept("Recall"),
+    "precision_iou30": kept("Precision"),
 }
 
 Model = Mapping[str, Any]
@@ -30,8 +33,10 @@ def show(models: Sequence[Model]) -> None:
     names = [model["name"] for model in models]
     model = models[0]
     if len(models) > 1:
-        model = models[names.index(st.selectbox("Details of", names))]
-    kinds, sizes, types, certainty = st.tabs(["By type", "By size", "Types mixed up", "Certainty"])
+        model = models[names.index(st.selectbox(tr("Details of"), names))]
+    kinds, sizes, types, certainty = st.tabs(
+        [tr("By type"), tr("By size"), tr("Types mixed up"), tr("Certainty")]
+    )
     with kinds:
         _by_type(model)
     with sizes:
@@ -44,34 +49,41 @@ def show(models: Sequence[Model]) -> None:
 
 def _by_type(model: Model) -> None:
     if not model["by_housing"]:
-        st.info("No camera of a known type is labelled.")
+        st.info(tr("No camera of a known type is labelled."))
         return
     rows = [
         {
-            "Type": words.HOUSING_WORDS[Housing(housing)],
-            **{name: with_interval(figures[key]) for key, name in _BY_TYPE.items()},
+            tr("Type"): words.housing_word(Housing(housing)),
+            **{tr(name): with_interval(figures[key]) for key, name in _BY_TYPE.items()},
         }
         for housing, figures in model["by_housing"].items()
     ]
-    st.table(pd.DataFrame(rows).set_index("Type"))
-    st.caption("Here a camera is found only if its type is right as well.")
+    st.table(pd.DataFrame(rows).set_index(tr("Type")))
+    st.caption(tr("Here a camera is found only if its type is right as well."))
 
 
 def _by_size(model: Model) -> None:
-    st.table(_sizes(model["by_size_px"], "Pixels", 1, ""))
-    st.table(_sizes(model["by_relative_size"], "Of the photo", 100, " %"))
-    st.caption("The side of a square as large as the camera's box, in pixels and as a share.")
+    st.table(_sizes(model["by_size_px"], tr("Pixels"), number))
+    st.table(_sizes(model["by_relative_size"], tr("Of the photo"), _exact_percent))
+    st.caption(tr("The side of a square as large as the camera's box, in pixels and as a share."))
 
 
-def _sizes(ranges: Sequence[Mapping[str, Any]], name: str, scale: float, unit: str) -> pd.DataFrame:
+def _exact_percent(value: float) -> str:
+    return percent(value, 0 if round(100 * value) == round(100 * value, 6) else 1)
+
+
+def _sizes(
+    ranges: Sequence[Mapping[str, Any]], name: str, written: Callable[[float], str]
+) -> pd.DataFrame:
     rows = []
     for one in ranges:
-        low, high = scale * one["from"], one["to"]
-        end = "and more" if high is None else f"to {scale * high:g}{unit}"
+        low, high = written(one["from"]), one["to"]
         row = {
-            name: f"{low:g}{unit} {end}",
-            "Cameras": str(one["cameras"]),
-            "Recall": with_interval(one["recall"]),
+            name: tr("{low} and more", low=low)
+            if high is None
+            else tr("{low} to {high}", low=low, high=written(high)),
+            tr("Cameras"): number(one["cameras"]),
+            tr("Recall"): with_interval(one["recall"]),
         }
         rows.append(row | ({"AP50": share(one["ap50"])} if "ap50" in one else {}))
     return pd.DataFrame(rows).set_index(name)
@@ -81,36 +93,39 @@ def _confusion(model: Model) -> None:
     found = model["housing_confusion"]
     counts = found["counts"]
     if not counts:
-        st.info("No camera of a known type was found.")
+        st.info(tr("No camera of a known type was found."))
         return
     columns = [Housing(key) for key in next(iter(counts.values()))]
     rows = {
-        words.HOUSING_WORDS[Housing(truth)]: [str(row[each.value]) for each in columns]
+        words.housing_word(Housing(truth)): [str(row[each.value]) for each in columns]
         for truth, row in counts.items()
     }
-    heads = [words.HOUSING_WORDS[each] for each in columns]
+    heads = [words.housing_word(each) for each in columns]
     st.table(pd.DataFrame.from_dict(rows, orient="index", columns=heads))
     st.caption(
-        "Found cameras: what they are by rows, what the model calls them by columns. "
-        f"Right: {with_interval(found['type_right'])} of all, "
-        f"{with_interval(found['type_right_if_decided'])} of those that it gives a type."
+        tr(
+            "Found cameras: what they are by rows, what the model calls them by columns. Right: "
+            "{all} of all, {decided} of those that it gives a type.",
+            all=with_interval(found["type_right"]),
+            decided=with_interval(found["type_right_if_decided"]),
+        )
     )
 
 
 def _calibration(model: Model) -> None:
     left, right = st.columns(2, gap="medium")
     for column, key, title in (
-        (left, "calibration", "Is it a camera?"),
-        (right, "housing_calibration", "Is it of this type?"),
+        (left, "calibration", tr("Is it a camera?")),
+        (right, "housing_calibration", tr("Is it of this type?")),
     ):
         found = model[key]
         bins = [one for one in found["bins"] if one["count"] and one["right"]["value"] is not None]
         if not bins:
-            column.info(f"{title} Nothing to judge it by.")
+            column.info(title + " " + tr("Nothing to judge it by."))
             continue
-        column.altair_chart(_reliability(bins, title))
+        column.altair_chart(spoken(_reliability(bins, title)))
         error = with_interval(found["expected_calibration_error"])
-        column.caption(f"Expected calibration error: {error}.")
+        column.caption(tr("Expected calibration error: {error}.", error=error))
 
 
 def _reliability(bins: Sequence[Mapping[str, Any]], title: str) -> alt.LayerChart | alt.FacetChart:
@@ -125,12 +140,22 @@ def _reliability(bins: Sequence[Mapping[str, Any]], title: str) -> alt.LayerChar
         for one in bins
     )
     scale = alt.Scale(domain=[0, 1])
-    x = alt.X("stated:Q", title="Stated certainty", scale=scale)
+    x = alt.X("stated:Q", title=tr("Stated certainty"), scale=scale)
     even = alt.Chart(pd.DataFrame({"at": [0, 1]})).mark_line(color="#7a8a8b", strokeDash=[4, 4])
     marks = alt.Chart(points).mark_point(size=70, filled=True, color=COLOURS[0])
     bars = alt.Chart(points).mark_rule(color=COLOURS[0])
     return alt.layer(
-        even.encode(x=alt.X("at:Q", title="Stated certainty", scale=scale), y="at:Q"),
-        bars.encode(x=x, y=alt.Y("low:Q", title="Share that is right", scale=scale), y2="high:Q"),
-        marks.encode(x=x, y="right:Q", tooltip=["stated:Q", "right:Q", "count:Q"]),
+        even.encode(x=alt.X("at:Q", title=tr("Stated certainty"), scale=scale), y="at:Q"),
+        bars.encode(
+            x=x, y=alt.Y("low:Q", title=tr("Share that is right"), scale=scale), y2="high:Q"
+        ),
+        marks.encode(
+            x=x,
+            y="right:Q",
+            tooltip=[
+                alt.Tooltip("stated:Q", format=".2f", title=tr("Stated certainty")),
+                alt.Tooltip("right:Q", format=".2f", title=tr("Share that is right")),
+                alt.Tooltip("count:Q", title=tr("Cases")),
+            ],
+        ),
     ).properties(height=CHART_HEIGHT_PX, title=title)

@@ -14,18 +14,29 @@ from evaluation.datasets.truth import DatasetError
 from evaluation.running.job import JobOrder
 from evaluation.running.onnx_file import MAX_BYTES, OnnxFileError
 from evaluation.running.views import Views
+from languages.figures import both
+from languages.kept import kept
+from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
 
-__all__ = ["DATASET", "PRESET", "ask"]
+__all__ = ["DATASET", "PRESET", "ask", "dataset_word"]
 
 MAX_ZIP_MB = 1000
 """The upload stands in memory until it is unpacked."""
 
 IMAGE_SIZES_PX = (640, 960, 1280, 1600, 1920)
 
-VIEWS_WORDS = {Views.TILES: "Whole photo and tiles", Views.WHOLE: "Whole photo only"}
-SPLIT_WORDS = {"All": None, "Training": "train", "Validation": "val", "Test": "test"}
-SAMPLES = "Sample photos"
+VIEWS_WORDS = {
+    Views.TILES: kept("Whole photo and tiles"),
+    Views.WHOLE: kept("Whole photo only"),
+}
+SPLIT_WORDS = {
+    kept("All"): None,
+    kept("Training"): "train",
+    kept("Validation"): "val",
+    kept("Test"): "test",
+}
+SAMPLES = kept("Sample photos")
 
 MODELS, DATASET, PRESET = "evaluate-models", "evaluate-dataset", "evaluate-preset"
 """Keys of the session state; PRESET holds one of the others and what to choose there."""
@@ -51,7 +62,10 @@ def ask() -> JobOrder | None:
         _take_dataset()
     settings = _ask_settings()
     start = st.button(
-        "Start the evaluation", type="primary", icon=":material/play_arrow:", disabled=not models
+        tr("Start the evaluation"),
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not models,
     )
     if not start:
         return None
@@ -84,38 +98,52 @@ def _ask_models() -> list[str]:
     st.session_state.setdefault(MODELS, names[:1])
     st.session_state[MODELS] = [name for name in st.session_state[MODELS] if name in names]
     return st.multiselect(
-        "Models", names, key=MODELS, help="Several are compared on the same photos."
+        tr("Models"), names, key=MODELS, help=tr("Several are compared on the same photos.")
     )
 
 
 def _take_model() -> None:
     with (
-        st.expander("Upload a model", icon=":material/upload:"),
+        st.expander(tr("Upload a model"), icon=":material/upload:"),
         st.form("model-upload", clear_on_submit=True, border=False),
     ):
         file = st.file_uploader(
-            "An ONNX detection model of the YOLO family, exported with dynamic=True",
+            tr("An ONNX detection model of the YOLO family, exported with dynamic=True"),
             type=["onnx", "pt"],
             max_upload_size=MAX_BYTES // 1024**2,
         )
-        if st.form_submit_button("Check and keep"):
+        if st.form_submit_button(tr("Check and keep")):
             if file is None:
-                st.warning("Choose a file first, and wait until it has arrived.")
+                st.warning(tr("Choose a file first, and wait until it has arrived."))
             else:
                 _keep_model(file)
 
 
 def _keep_model(file: UploadedFile) -> None:
     try:
-        with st.spinner("Checking the model …"):
+        with st.spinner(tr("Checking the model …")):
             name, facts = research.uploaded_models(Permission.UPLOAD_MODEL).take(
                 file.name, file.getvalue()
             )
     except OnnxFileError as error:
-        st.error(f"**{words.plain(file.name)}** was not kept. {words.plain(str(error))}")
+        st.error(
+            tr(
+                "**{name}** was not kept. {sentence}",
+                name=words.plain(file.name),
+                sentence=words.error(error),
+            )
+        )
         return
-    ignored = f"; of no known type: {', '.join(facts.unknown)}" if facts.unknown else ""
-    session().say(f"{len(facts.names)} classes, the model is kept{words.plain(ignored)}")
+    told = [
+        ntr(
+            "The model is kept. It has {count} class.",
+            "The model is kept. It has {count} classes.",
+            len(facts.names),
+        )
+    ]
+    if facts.unknown:
+        told.append(tr("Of no known type: {classes}.", classes=words.plain(both(facts.unknown))))
+    session().say(" ".join(told))
     st.session_state[PRESET] = (MODELS, name)
     st.rerun()
 
@@ -124,50 +152,63 @@ def _ask_dataset() -> str:
     names = [SAMPLES, *research.datasets(Permission.EVALUATE).names()]
     if st.session_state.get(DATASET) not in names:
         st.session_state[DATASET] = SAMPLES
-    return st.selectbox("Photos", names, key=DATASET)
+    return st.selectbox(tr("Photos"), names, key=DATASET, format_func=dataset_word)
+
+
+def dataset_word(name: str) -> str:
+    """What people call a dataset: its name, which the samples have in each language."""
+    return tr(name) if name == SAMPLES else name
 
 
 def _take_dataset() -> None:
-    with st.expander("Upload labelled photos, or delete them", icon=":material/upload:"):
+    with st.expander(tr("Upload labelled photos, or delete them"), icon=":material/upload:"):
         with st.form("dataset-upload", clear_on_submit=True, border=False):
             file = st.file_uploader(
-                "A zip file: a YOLO folder, COCO JSON or Pascal VOC",
+                tr("A zip file: a YOLO folder, COCO JSON or Pascal VOC"),
                 type=["zip"],
                 max_upload_size=MAX_ZIP_MB,
             )
             classes = st.text_input(
-                "Class names in order, with commas",
+                tr("Class names in order, with commas"),
                 placeholder="dome, turret, bullet",
-                help="Only for a YOLO folder that has neither data.yaml nor classes.txt.",
+                help=tr("Only for a YOLO folder that has neither data.yaml nor classes.txt."),
             )
-            if st.form_submit_button("Check and keep"):
+            if st.form_submit_button(tr("Check and keep")):
                 if file is None:
-                    st.warning("Choose a file first, and wait until it has arrived.")
+                    st.warning(tr("Choose a file first, and wait until it has arrived."))
                 else:
                     _keep_dataset(file, [one.strip() for one in classes.split(",") if one.strip()])
         st.caption(
-            ":material/shield_person: The photos are kept as they are, metadata included, "
-            "until somebody deletes them here."
+            tr(
+                ":material/shield_person: The photos are kept as they are, metadata included, "
+                "until somebody deletes them here."
+            )
         )
         _delete_dataset()
 
 
 def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
     try:
-        with st.spinner("Unpacking and reading …"):
+        with st.spinner(tr("Unpacking and reading …")):
             name, dataset = research.datasets(Permission.UPLOAD_DATASET).take_zip(
                 file.name, file, classes
             )
     except DatasetError as error:
-        st.error(f"Nothing was kept. {words.plain(_for_the_page(str(error)))}")
+        st.error(
+            tr("Nothing was kept. {sentence}", sentence=words.plain(_for_the_page(str(error))))
+        )
         return
-    cameras = sum(dataset.boxes_by_housing.values())
-    findings = len(dataset.findings)
-    session().say(
-        f"{words.number_of(len(dataset.photos), 'photo')} with "
-        f"{words.number_of(cameras, 'camera')} kept; "
-        f"{words.number_of(findings, 'finding')}, listed in the report"
+    told = tr(
+        "Kept: {photos}, {cameras}.",
+        photos=words.counted_photos(len(dataset.photos)),
+        cameras=words.counted_cameras(sum(dataset.boxes_by_housing.values())),
     )
+    findings = ntr(
+        "{count} finding stands in the report.",
+        "{count} findings stand in the report.",
+        len(dataset.findings),
+    )
+    session().say(f"{told} {findings}")
     st.session_state[PRESET] = (DATASET, name)
     st.rerun()
 
@@ -175,39 +216,39 @@ def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
 def _for_the_page(message: str) -> str:
     """Name the field of this page instead of the option of the command line."""
     what, _, option = message.partition("; name them in order with --classes")
-    return f"{what}. Name them in the field above." if option else what
+    return said(what) + (". " + tr("Name them in the field above.") if option else "")
 
 
 def _delete_dataset() -> None:
     names = research.datasets(Permission.EVALUATE).names()
     if not names:
         return
-    name = st.selectbox("Delete", names, index=None, placeholder="Choose a dataset")
-    if name and st.button("Delete its photos and labels", icon=":material/delete:"):
+    name = st.selectbox(tr("Delete"), names, index=None, placeholder=tr("Choose a dataset"))
+    if name and st.button(tr("Delete its photos and labels"), icon=":material/delete:"):
         research.datasets(Permission.UPLOAD_DATASET).delete(name)
-        session().say(f"{words.plain(name)} is deleted", ":material/delete:")
+        session().say(tr("{name} is deleted", name=words.plain(name)), ":material/delete:")
         st.rerun()
 
 
 def _ask_settings() -> _Settings:
-    with st.expander("Settings"):
+    with st.expander(tr("Settings")):
         views = st.pills(
-            "How photos are seen",
+            tr("How photos are seen"),
             list(Views),
             selection_mode="multi",
             default=[Views.TILES],
-            format_func=VIEWS_WORDS.__getitem__,
-            help="With both, each model is measured twice and compared with itself.",
+            format_func=lambda view: tr(VIEWS_WORDS[view]),
+            help=tr("With both, each model is measured twice and compared with itself."),
         )
         sizes = st.multiselect(
-            "Image size in pixels",
+            tr("Image size in pixels"),
             IMAGE_SIZES_PX,
-            placeholder="That of the model",
-            help="The side at which the network sees photos and tiles.",
+            placeholder=tr("That of the model"),
+            help=tr("The side at which the network sees photos and tiles."),
         )
-        split = st.selectbox("Part of the photos", list(SPLIT_WORDS))
-        own = st.toggle("One confidence threshold for all models, not their own")
-        confidence = st.slider("Threshold", 0.05, 0.95, 0.3, 0.05) if own else None
+        split = st.selectbox(tr("Part of the photos"), list(SPLIT_WORDS), format_func=tr)
+        own = st.toggle(tr("One confidence threshold for all models, not their own"))
+        confidence = st.slider(tr("Threshold"), 0.05, 0.95, 0.3, 0.05) if own else None
     return _Settings(
         views=tuple(views) or (Views.TILES,),
         image_sizes=tuple(sizes),

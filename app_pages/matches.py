@@ -138,7 +138,7 @@ def _near(
     del imports, decisions  # as above
     store = services().store
     area = Area.around(*place, NEAR_M)
-    index = known_index(store, imported(), who=_who, area=area)
+    index = known_index(store, who=_who, area=area)
     return list(match_stored(store, index, who=_who, receipt=receipt, area=area))
 
 

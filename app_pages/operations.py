@@ -9,6 +9,9 @@ from app_pages import words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from languages.figures import number
+from languages.kept import kept
+from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
 from mapping.access.person import require
 from mapping.operations.health import Finding, Health, Installation, Part
@@ -21,21 +24,22 @@ from mapping.storage.store import data_folder
 REFRESH_SECONDS = 10.0
 MAX_SHOWN = 200
 TITLES = {
-    Part.DATABASE: "Database",
-    Part.DISK: "Disk",
-    Part.WORKER: "Scanning",
-    Part.MODEL: "Model",
+    Part.DATABASE: kept("Database"),
+    Part.DISK: kept("Disk"),
+    Part.WORKER: kept("Scanning"),
+    Part.MODEL: kept("Model"),
 }
 
 
 def page() -> None:
     """The whole page."""
     session().show_message()
-    st.title("Operations")
+    st.title(tr("Operations"))
     st.fragment(_now, run_every=REFRESH_SECONDS)()
     _failures()
-    with st.expander("Versions"):
-        st.dataframe(pd.Series(versions(), name="Version").rename_axis("Part"), key="versions")
+    with st.expander(tr("Versions")):
+        found = pd.Series(versions(), name=tr("Version")).rename_axis(tr("Part"))
+        st.dataframe(found, key="versions")
 
 
 def _now() -> None:
@@ -54,14 +58,14 @@ def _installation() -> Installation:
 
 def _show_health(health: Health) -> None:
     if health.fine:
-        st.success("Everything is fine.", icon=":material/check_circle:")
+        st.success(tr("Everything is fine."), icon=":material/check_circle:")
     for finding in health.findings:
         _show_finding(finding)
 
 
 def _show_finding(finding: Finding) -> None:
     icon = ":material/check:" if finding.fine else ":material/error:"
-    line = f"{icon} **{TITLES[finding.part]}** · {words.plain(finding.message)}"
+    line = f"{icon} **{tr(TITLES[finding.part])}** · {words.plain(said(finding.message))}"
     if finding.fine:
         st.markdown(line)
     else:
@@ -69,36 +73,41 @@ def _show_finding(finding: Finding) -> None:
 
 
 def _show_queue(queue: QueueState) -> None:
-    st.subheader("Photos")
+    st.subheader(tr("Photos"))
     figures = {
-        "Waiting": queue.waiting,
-        "In work": queue.in_work,
-        "Scanned": queue.photos["scanned"],
-        "Not usable": queue.photos["failed"],
+        tr("Waiting"): queue.waiting,
+        tr("In work"): queue.in_work,
+        tr("Scanned"): queue.photos["scanned"],
+        tr("Not usable"): queue.photos["failed"],
     }
     with st.container(horizontal=True):
-        for name, number in figures.items():
-            st.metric(name, f"{number:,}", width=120)
+        for name, figure in figures.items():
+            st.metric(name, number(figure), width=140)
     notes = []
     if queue.oldest_waiting:
-        notes.append(f"The oldest has waited for {_how_long(queue.oldest_waiting)}.")
+        notes.append(tr("The oldest has waited for {time}.", time=_how_long(queue.oldest_waiting)))
     if queue.tried_again:
-        again = words.number_of(queue.tried_again, "photo")
-        notes.append(f"{again} failed before and will be tried again.")
+        notes.append(
+            ntr(
+                "{count} photo failed before and will be tried again.",
+                "{count} photos failed before and will be tried again.",
+                queue.tried_again,
+            )
+        )
     if notes:
         st.caption(" ".join(notes))
 
 
 def _show_workers(queue: QueueState) -> None:
     if not queue.workers:
-        st.caption("No worker was seen in the last minute.")
+        st.caption(tr("No worker was seen in the last minute."))
         return
     rows = [
         {
-            "Worker": f"{worker.host}, process {worker.process}",
-            "Since": worker.started_at,
-            "Scanned": worker.scanned,
-            "Held up by": worker.problem.message if worker.problem else "",
+            tr("Worker"): tr("{host}, process {number}", host=worker.host, number=worker.process),
+            tr("Since"): worker.started_at,
+            tr("Scanned"): worker.scanned,
+            tr("Held up by"): said(worker.problem.message) if worker.problem else "",
         }
         for worker in queue.workers
     ]
@@ -106,11 +115,11 @@ def _show_workers(queue: QueueState) -> None:
 
 
 def _failures() -> None:
-    st.subheader("Set aside")
-    everything = st.toggle("Show damaged and refused photos too", key="all-failures")
+    st.subheader(tr("Set aside"))
+    everything = st.toggle(tr("Show damaged and refused photos too"), key="all-failures")
     found = failures(services().store, who=visitor(), all_reasons=everything)
     if not found:
-        st.info("No photo was set aside.", icon=":material/task_alt:")
+        st.info(tr("No photo was set aside."), icon=":material/task_alt:")
         return
     shown = found[:MAX_SHOWN]
     chosen = st.dataframe(
@@ -121,11 +130,13 @@ def _failures() -> None:
         selection_mode="multi-row",
     )
     if len(found) > len(shown):
-        st.caption(f"The first {len(shown)} of {len(found)}.")
+        st.caption(
+            tr("The first {shown} of {all}.", shown=number(len(shown)), all=number(len(found)))
+        )
     picked = [shown[row] for row in chosen["selection"]["rows"]] or list(found)
     again = [each.sha256 for each in picked if each.retryable]
     st.button(
-        f"Scan {words.number_of(len(again), 'photo')} again",
+        ntr("Scan {count} photo again", "Scan {count} photos again", len(again)),
         icon=":material/replay:",
         disabled=not again,
         on_click=_retry,
@@ -135,11 +146,11 @@ def _failures() -> None:
 
 def _row(failure: Failure) -> dict[str, object]:
     return {
-        "Photo": failure.sha256[:12],
-        "Came in": failure.received_at,
-        "What its sender reads": failure.problem.message,
-        "What happened": failure.reason or "",
-        "Tries": failure.tries,
+        tr("Photo"): failure.sha256[:12],
+        tr("Came in"): failure.received_at,
+        tr("What its sender reads"): said(failure.problem.message),
+        tr("What happened"): said(failure.reason or ""),
+        tr("Tries"): failure.tries,
     }
 
 
@@ -147,19 +158,25 @@ def _retry(photos: list[str]) -> None:
     try:
         count = retry(services().store, photos, who=visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
         services().worker.wake()
-        session().say(f"{words.number_of(count, 'photo')} will be scanned again")
+        session().say(
+            ntr(
+                "{count} photo will be scanned again",
+                "{count} photos will be scanned again",
+                count,
+            )
+        )
 
 
 def _how_long(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 1:
-        return "less than a minute"
+        return tr("less than a minute")
     if minutes < 2 * 60:
-        return words.number_of(minutes, "minute")
-    return words.number_of(minutes // 60, "hour")
+        return ntr("{count} minute", "{count} minutes", minutes)
+    return ntr("{count} hour", "{count} hours", minutes // 60)
 
 
 page()

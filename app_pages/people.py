@@ -7,6 +7,7 @@ from app_pages import sign_in, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
+from languages.text import tr
 from mapping.access.role import Role
 from mapping.review.review import ReviewError
 from mapping.storage.people import Member, grant, members, revoke, role_changes
@@ -17,15 +18,19 @@ ROLES = [role for role in Role if role is not Role.VOLUNTEER]
 def page() -> None:
     """The whole page."""
     session().show_message()
-    st.title("People")
+    st.title(tr("People"))
     st.write(
-        "Everybody may hand in photos. Name here who may do more, once they can sign in. A role "
-        "that you take away ends at once."
+        tr(
+            "Everybody may hand in photos. Name here who may do more, once they can sign in. A "
+            "role that you take away ends at once."
+        )
     )
     if not sign_in.is_set_up():
         st.info(
-            "Nobody can sign in here yet: docs/roles.md says how to set that up. Until then, "
-            "whoever is at this machine has all roles.",
+            tr(
+                "Nobody can sign in here yet: docs/roles.md says how to set that up. Until then, "
+                "whoever is at this machine has all roles."
+            ),
             icon=":material/key:",
         )
     _give()
@@ -34,56 +39,68 @@ def page() -> None:
         _show(member)
     if known:
         _history()
-    with st.expander("What the roles are for"):
+    with st.expander(tr("What the roles are for")):
         for role in Role:
-            st.markdown(f"- **{role.capitalize()}**: {role.purpose}")
+            st.markdown(f"- **{_title(role)}**: {tr(role.purpose)}")
+
+
+def _title(role: Role) -> str:
+    return tr(role.word)
 
 
 def _give() -> None:
     with st.form("give-role", clear_on_submit=False):
         identity, name, role = st.columns([3, 2, 2], vertical_alignment="bottom")
         identity.text_input(
-            "E-mail address, or issuer and subject",
+            tr("E-mail address, or issuer and subject"),
             key="role-identity",
             placeholder="ana@example.org",
-            help="An address counts if the provider has verified it. People see issuer and "
-            "subject on their account page.",
+            help=tr(
+                "An address counts if the provider has verified it. People see issuer and "
+                "subject on their account page."
+            ),
         )
-        name.text_input("Name, kept with their decisions", key="role-name", placeholder="Ana")
-        role.selectbox("Role", ROLES, key="role-role", format_func=str.capitalize)
+        name.text_input(
+            tr("Name, kept with their decisions"), key="role-name", placeholder=tr("Ana")
+        )
+        role.selectbox(tr("Role"), ROLES, key="role-role", format_func=_title)
         st.form_submit_button(
-            "Give this role", type="primary", icon=":material/person_add:", on_click=_grant
+            tr("Give this role"),
+            type="primary",
+            icon=":material/person_add:",
+            on_click=_grant,
         )
 
 
 def _grant() -> None:
     state = st.session_state
+    role: Role = state["role-role"]
     try:
         member = grant(
             services().store,
             state["role-identity"],
-            state["role-role"],
+            role,
             name=state["role-name"],
             who=visitor(),
         )
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
-        session().say(f"{words.plain(member.name)} is {state['role-role']} now")
+        session().say(tr("{name} is {role} now", name=words.plain(member.name), role=tr(role)))
 
 
 def _show(member: Member) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        held = ", ".join(role for role in ROLES if role in member.roles)
+        held = ", ".join(tr(role) for role in ROLES if role in member.roles)
+        held = held or tr("no role any more")
         st.markdown(
-            f"**{words.plain(member.name)}** · {words.plain(member.identity)}  \n"
-            f"{held or 'no role any more'}",
+            f"**{words.plain(member.name)}** · {words.plain(member.identity)}  \n{held}",
             width="stretch",
         )
         for role in ROLES:
             if role in member.roles:
                 st.button(
-                    f"Take {role} away",
+                    tr("Take {role} away", role=tr(role)),
                     key=f"take-{role}-{member.identity}",
                     on_click=_revoke,
                     args=(member.identity, role),
@@ -94,20 +111,26 @@ def _revoke(identity: str, role: Role) -> None:
     try:
         member = revoke(services().store, identity, role, who=visitor())
     except ReviewError as error:
-        session().say(words.plain(str(error)), ":material/warning:")
+        session().say(words.error(error), ":material/warning:")
     else:
-        session().say(f"{words.plain(member.name)} is no {role} any more")
+        session().say(
+            tr("{name} is no {role} any more", name=words.plain(member.name), role=tr(role))
+        )
 
 
 def _history() -> None:
-    with st.expander("Every change of a role"):
+    with st.expander(tr("Every change of a role")):
         rows = [
             {
-                "When": change.at,
-                "Who": change.who,
-                "Person": change.name,
-                "Known by": change.identity,
-                "Role": f"{change.role} {'given' if change.granted else 'taken'}",
+                tr("When"): change.at,
+                tr("Who"): change.who,
+                tr("Person"): change.name,
+                tr("Known by"): change.identity,
+                tr("Role"): (
+                    tr("{role} given", role=tr(change.role))
+                    if change.granted
+                    else tr("{role} taken", role=tr(change.role))
+                ),
             }
             for change in reversed(role_changes(services().store, who=visitor()))
         ]

@@ -5,12 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app_pages import file_field
 from app_pages.session import session
 from languages.language import Language, accepted, preferred
-from languages.reader import ask
+from languages.reader import ask, reader_language
 from languages.text import tr
 
-__all__ = ["find_language", "in_link", "switch"]
+__all__ = ["address", "find_language", "in_link", "switch"]
+
+_page_language = st.components.v2.component(
+    "osmatrac_page_language",
+    js="export default ({ data }) => { document.documentElement.lang = data.language }",
+)
+"""For screen readers, hyphens and the shapes of letters; a script in the page would be refused."""
 
 _ADDRESS = "lang"
 _SWITCH = "language"
@@ -35,7 +42,9 @@ def find_language() -> None:
 
 
 def switch() -> None:
-    """Let the reader choose, each language by its own name."""
+    """Let the reader choose, each language by its own name; tell the browser which it is."""
+    _page_language(key="page-language", data={"language": reader_language().value}, height=1)
+    file_field.name_it(tr("Choose files"))
     st.session_state[_SWITCH] = session().language
     with st.container(horizontal=True, horizontal_alignment="right", key="languages"):
         st.segmented_control(
@@ -70,3 +79,10 @@ def in_link() -> str:
     """What a link inside the app takes along after its other parameters, so that it keeps."""
     state = session()
     return f"&{_ADDRESS}={state.language}" if state.language_chosen else ""
+
+
+def address(**parameters: str) -> str:
+    """The address of this page with parameters, as the browser knows it, to be passed on."""
+    base = (st.context.url or "").partition("?")[0]
+    told = "&".join(f"{name}={value}" for name, value in parameters.items())
+    return f"{base}?{told}{in_link()}"

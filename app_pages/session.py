@@ -31,8 +31,9 @@ class Session:
     annotation corner. `receipts` are those that this session got or opened, `allowance` is what
     it may still hand in. `bulk_done` counts the last lot that was decided at once, `bulk_failed`
     names those of it that were not, and says why. `forgotten` is what the page says so of until
-    another upload is opened. `language` is None before the first page, `language_chosen` once the
-    reader said so, and `language_in_address` is what the address of the page held last.
+    another upload is opened. `on_tour` is whether pages say what to try. `language` is None before
+    the first page, `language_chosen` once the reader said so, and `language_in_address` is what
+    the address of the page held last.
     """
 
     reviewer: str = "reviewer"
@@ -45,6 +46,7 @@ class Session:
     uploader: int = 0
     forgotten: ForgottenUpload | None = None
     message: tuple[str, str] | None = None
+    on_tour: bool = False
     language: Language | None = None
     language_chosen: bool = False
     language_in_address: str | None = None

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import forget, outcome_words, upload_photo, words
+from app_pages import (
+    forget,
+    hand_in,
+    outcome_words,
+    reader,
+    sample_street,
+    unavailable,
+    upload_photo,
+    welcome,
+    words,
+)
 from app_pages.services import services
 from app_pages.session import session
-from app_pages.settings import SAMPLES_FOLDER, settings
 from app_pages.visitor import visitor
-from detection.record import Problem
-from detection.scan import PHOTO_SUFFIXES, find_photos
-from languages.text import ntr, said, tr
-from mapping.export import CONSENT
-from mapping.storage.intake import Duplicate, Kept, Reception
+from languages.text import tr
 from mapping.storage.outcomes import Outcome, outcomes
 from mapping.storage.store import Upload
 
@@ -33,133 +37,35 @@ def page() -> None:
             "program."
         )
     )
-    _uploader()
-    _show_refusals()
-    forget.say_so()
     receipt = st.query_params.get("receipt")
+    hand_in.choose(briefly=receipt is not None)
+    hand_in.show_refusals()
+    forget.say_so()
+    receipt = st.query_params.get("receipt")  # what was forgotten has none any more
     if receipt:
         _show_upload(receipt)
     else:
         _first_steps()
 
 
-def _uploader() -> None:
-    key = f"uploader-{session().uploader}"
-    st.file_uploader(
-        tr("Photos (JPEG, HEIC, PNG or WebP)"),
-        type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
-        accept_multiple_files=True,
-        key=key,
-        on_change=_take_files,
-        args=(key,),
-    )
-    st.caption(
-        tr(
-            ":material/shield_person: No account, no name. File names and device data are not "
-            "kept, and where you stood is seen by reviewers only. Faces and number plates are "
-            "blurred in what people see, your photo is deleted once its cameras are decided, and "
-            "with the receipt you can delete everything before."
-        )
-    )
-    licence = settings().licence.identifier
-    st.caption(
-        ":material/handshake: "
-        + tr(CONSENT)
-        + " "
-        + tr("Here that is {licence}.", licence=words.plain(licence))
-    )
-
-
-def _take_files(key: str) -> None:
-    """Keep the files before anything else; a new uploader then forgets them."""
-    files: list[UploadedFile] = st.session_state[key]
-    if not files:
-        return
-    state = session()
-    reception = services().intake.receive(
-        (file.getvalue() for file in files),
-        own=state.receipts,
-        allowance=state.allowance,
-        who=visitor(),
-    )
-    _remember(reception, [file.name for file in files])
-    state.uploader += 1
-
-
-def _take_samples() -> None:
-    photos = find_photos([SAMPLES_FOLDER])
-    _remember(
-        services().intake.receive_shared((photo.read_bytes() for photo in photos), who=visitor()),
-        [photo.name for photo in photos],
-    )
-
-
-def _remember(reception: Reception, names: list[str]) -> None:
-    """Go to the receipt: the new one, or this session's own of the same photos."""
-    services().worker.wake()
-    state = session()
-    outcomes = reception.files
-    state.refused = [
-        (name, outcome.message)
-        for name, outcome in zip(names, outcomes, strict=True)
-        if isinstance(outcome, Problem)
-    ]
-    earlier = [outcome for outcome in outcomes if isinstance(outcome, Duplicate)]
-    state.duplicates = len(earlier)
-    kept = sum(isinstance(outcome, Kept) for outcome in outcomes)
-    if kept:
-        state.say(ntr("{count} photo safely kept", "{count} photos safely kept", kept))
-    own = (outcome.receipt for outcome in earlier if outcome.receipt)
-    receipt = reception.receipt or next(own, None)
-    if receipt:
-        state.receipts.add(receipt)
-        st.query_params["receipt"] = receipt
-
-
-def _show_refusals() -> None:
-    state = session()
-    for name, sentence in state.refused:
-        st.error(
-            tr(
-                "**{name}** was not kept. {sentence}",
-                name=words.plain(name),
-                sentence=words.plain(said(sentence)),
-            ),
-            icon=":material/block:",
-        )
-    if state.duplicates:
-        st.info(
-            ntr(
-                "{count} photo already uploaded before: nothing is counted twice. The receipt of "
-                "that upload still holds.",
-                "{count} photos already uploaded before: nothing is counted twice. The receipt of "
-                "that upload still holds.",
-                state.duplicates,
-            ),
-            icon=":material/content_copy:",
-        )
-
-
 def _first_steps() -> None:
     left, right = st.columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
-        st.subheader(tr("No photo at hand?"))
-        st.write(tr("The sample photos show a made-up street with cameras of every kind."))
-        st.button(
-            tr("Try the sample photos"), icon=":material/photo_library:", on_click=_take_samples
-        )
+        sample_street.offer()
     with right.container(border=True, height="stretch"):
         st.subheader(tr("Have a receipt?"))
         st.text_input(tr("Receipt code"), key="receipt-code", placeholder="AB12-CD34-EF56-GH78")
         st.button(tr("Show my photos"), on_click=_open_receipt)
+    welcome.show()
 
 
 def _open_receipt() -> None:
-    upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
-    if upload:
-        st.query_params["receipt"] = upload.receipt
-    else:
-        session().say(tr("There is no upload with this receipt."), ":material/search_off:")
+    with unavailable.told():
+        upload = services().store.upload(st.session_state["receipt-code"], who=visitor())
+        if upload:
+            st.query_params["receipt"] = upload.receipt
+        else:
+            session().say(tr("There is no upload with this receipt."), ":material/search_off:")
 
 
 def _show_upload(receipt: str) -> None:
@@ -200,6 +106,8 @@ def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
                     )
         right.markdown(tr("Your receipt, to come back later:"))
         right.code(upload.receipt, language=None)
+        right.markdown(tr("The same as a link. Whoever has it sees these photos:"))
+        right.code(reader.address(receipt=upload.receipt), language=None, wrap_lines=True)
 
 
 def _progress(upload: Upload) -> None:

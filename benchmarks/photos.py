@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-__all__ = ["red_photos", "sample_photos"]
+__all__ = ["large_photos", "red_photos", "sample_photos"]
 
 _SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
@@ -42,4 +42,19 @@ def red_photos(count: int, *, seed: int) -> Iterator[bytes]:
         pixels[:32, :48] = (200, 20, 20)
         stream = io.BytesIO()
         Image.fromarray(pixels).save(stream, "JPEG", comment=f"{seed}-{number}".encode())
+        yield stream.getvalue()
+
+
+def large_photos(count: int) -> Iterator[bytes]:
+    """Give sample photos enlarged to twelve megapixels, each once and then again."""
+    files = sorted(_SAMPLES.glob("*.jpg"))
+    for number in range(count):
+        with Image.open(files[number % len(files)]) as image:
+            across, down = (4032, 3024) if image.width > image.height else (3024, 4032)
+            enlarged = image.resize((across, down), Image.Resampling.LANCZOS)
+            stream = io.BytesIO()
+            comment = f"{number}".encode()
+            enlarged.save(
+                stream, "JPEG", quality=90, exif=image.info.get("exif", b""), comment=comment
+            )
         yield stream.getvalue()

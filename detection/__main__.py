@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
 
@@ -16,16 +17,33 @@ app = typer.Typer(
 )
 
 
+class Engine(StrEnum):
+    """What runs a scan."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 @app.callback()
 def _commands() -> None:
     """Find camera housings in photos."""
 
 
 @app.command()
-def scan(
-    paths: Annotated[list[Path], typer.Argument(help="Photos, or folders to search for photos.")],
+def scan(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Photos, or folders to search for photos. With --engine ray also patterns "
+            "(quoted) and addresses of object storage."
+        ),
+    ],
     output: Annotated[
-        Path | None, typer.Option(help="Write the records here instead of standard output.")
+        str | None,
+        typer.Option(
+            help="Write the records here instead of standard output. With --engine ray a folder "
+            "or address for Parquet files; named again, it is gone on with."
+        ),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="A model of models/registry.toml, or an .onnx or .pt file.")
@@ -35,14 +53,76 @@ def scan(
         typer.Option(min=0, max=1, help="Leave out boxes below this. Default: the model's own."),
     ] = None,
     workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Photos that are read and decoded at a time.")
+        int,
+        typer.Option(
+            min=1,
+            max=4096,
+            help="Photos that are read and decoded at a time; processes with --engine ray.",
+        ),
     ] = 2,
+    engine: Annotated[
+        Engine, typer.Option(help="ray is for archives and clusters: see docs/bulk.md.")
+    ] = Engine.LOCAL,
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of a running Ray cluster. Default: this machine.")
+    ] = None,
+    photos_a_task: Annotated[
+        int, typer.Option(min=1, help="With ray: photos a file, which a worker takes at a time.")
+    ] = 32,
 ) -> None:
     """Scan photos and write one JSON object a photo (JSON Lines), in the order given.
 
     Exit status 0: every photo was read. 1: some failed; they are in the output with their
     reason. 2: wrong usage.
     """
+    started = time.monotonic()
+    if engine is Engine.RAY:
+        photos, cameras, failed = _scan_on_ray(
+            paths,
+            output,
+            model,
+            confidence=confidence,
+            workers=workers,
+            photos_a_task=photos_a_task,
+            cluster=cluster,
+        )
+    else:
+        photos, cameras, failed = _scan_here(
+            list(map(Path, paths)),
+            None if output is None else Path(output),
+            model,
+            confidence=confidence,
+            workers=workers,
+        )
+    seconds = time.monotonic() - started
+    typer.echo(f"{photos} photos, {cameras} cameras, {failed} failed, {seconds:.1f} s", err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def records(
+    folder: Annotated[str, typer.Argument(help="What scan --engine ray wrote.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Write the records here instead of standard output.")
+    ] = None,
+) -> None:
+    """Write the records of an archive as JSON Lines, as the local engine would have."""
+    from detection.bulk.parts import Parts  # noqa: PLC0415 - keeps --help fast
+
+    with _stream(output) as stream:
+        for line in Parts(folder).lines():
+            stream.write(line)
+
+
+def _scan_here(
+    paths: list[Path],
+    output: Path | None,
+    model: str | None,
+    *,
+    confidence: float | None,
+    workers: int,
+) -> tuple[int, int, int]:
+    """Scan in this process; give photos, cameras, failed photos."""
     from detection import registry  # noqa: PLC0415 - keeps --help fast
     from detection import scan as scanning  # noqa: PLC0415 - the same
     from detection.guarded_photo import GuardedReader  # noqa: PLC0415 - the same
@@ -54,26 +134,60 @@ def scan(
         detector = registry.load(registry.find(model))
     except (FileNotFoundError, registry.ModelError) as error:
         _refuse(str(error))
-    started = time.monotonic()
     with _stream(output) as stream, GuardedReader(processes=workers) as reader:
-        records = scanning.scan(
+        scanned = scanning.scan(
             files, detector, confidence=confidence, workers=workers, read=reader.read
         )
-        cameras, failed = _write(records, stream, total=len(files))
-    seconds = time.monotonic() - started
-    summary = f"{len(files)} photos, {cameras} cameras, {failed} failed, {seconds:.1f} s"
-    typer.echo(summary, err=True)
-    raise typer.Exit(1 if failed else 0)
+        return len(files), *_write(scanned, stream, total=len(files))
 
 
-def _write(records: Iterator[ScanRecord], stream: TextIO, total: int) -> tuple[int, int]:
+def _scan_on_ray(  # noqa: PLR0913 - one parameter an option
+    places: list[str],
+    output: str | None,
+    model: str | None,
+    *,
+    confidence: float | None,
+    workers: int,
+    photos_a_task: int,
+    cluster: str | None,
+) -> tuple[int, int, int]:
+    """Scan on a cluster; give photos, cameras, failed photos of the whole archive."""
+    if output is None:
+        _refuse("--engine ray writes Parquet files: name a folder with --output.")
+    try:
+        from detection.bulk.command import BulkError, scan_archive  # noqa: PLC0415 - the same
+        from detection.bulk.ray_engine import BulkScan  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as error:
+        _refuse(f"{error.name} is not installed: pip install -r requirements-ray.txt")
+    from detection.registry import ModelError  # noqa: PLC0415 - the same
+
+    order = BulkScan(
+        folder=str(Path.cwd()),
+        output=_from_anywhere(output),
+        model=_from_anywhere(model) if model and Path(model).is_file() else model,
+        confidence=confidence,
+        workers=workers,
+        photos_a_task=photos_a_task,
+    )
+    try:
+        return scan_archive(places, order, cluster=cluster)
+    except (BulkError, FileNotFoundError, ModelError) as error:
+        _refuse(str(error))
+
+
+def _from_anywhere(path_or_address: str) -> str:
+    """Name a file so that a process with another working folder finds it too."""
+    return path_or_address if "://" in path_or_address else str(Path(path_or_address).absolute())
+
+
+def _write(scanned: Iterator[ScanRecord], stream: TextIO, total: int) -> tuple[int, int]:
     """Write the records with progress on standard error; give cameras found, photos failed."""
     from rich.console import Console  # noqa: PLC0415 - keeps --help fast
     from rich.progress import track  # noqa: PLC0415 - the same
 
     cameras = failed = 0
     console = Console(stderr=True)
-    for record in track(records, "Scanning", total=total, console=console, transient=True):
+    for record in track(scanned, "Scanning", total=total, console=console, transient=True):
         write_record(record, stream)
         cameras += len(record.detections)
         if record.error:

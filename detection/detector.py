@@ -1,18 +1,18 @@
 """Detectors: from the pixels of a photo to the camera housings in it."""
 
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from detection import tiles
+from detection import closer_looks, tiles
 from detection.calibration import Calibration
 from detection.photo import Pixels
 from detection.record import Detection, Housing
+from detection.second_look import SecondLook
 from detection.tiles import Sighting, View
+from detection.yolo_format import RawBoxes
 
 __all__ = ["Detector", "Network", "RawBoxes", "TiledDetector"]
 
@@ -33,19 +33,11 @@ class Detector(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class RawBoxes:
-    """What a network found in one image.
-
-    `boxes` is n x 4, corners in pixels of that image; `scores` is n x classes, 0 to 1.
-    """
-
-    boxes: npt.NDArray[np.float32]
-    scores: npt.NDArray[np.float32]
-
-
 class Network(Protocol):
-    """A network that takes images of one shape and gives boxes with class scores."""
+    """A network that takes images of one shape and gives boxes with class scores.
+
+    Safe to call from several threads.
+    """
 
     @property
     def housings(self) -> tuple[Housing, ...]:
@@ -60,9 +52,13 @@ class Network(Protocol):
 class TiledDetector:
     """Runs a network over the views of a photo and merges what it saw.
 
-    `image_size` is the side, in pixels, that the network is used at. `confidence` is a
-    probability, after `calibration`. A type is given as `unknown` below
-    `min_housing_confidence` or where the box's longer side is under `min_housing_px`.
+    `image_size` is the side, in pixels, that the network is used at; smaller photos are enlarged
+    to it, by `enlarge` at most. `confidence` is a probability, after `calibration`. A type is
+    given as `unknown` below `min_housing_confidence` or where the box's longer side, in pixels of
+    the photo, is under `min_housing_px`. With `candidate_score`, large photos are seen at full
+    resolution only around what scores more than that at less (see closer_looks); without it
+    everywhere. With a `second_look`, the network only proposes, and the scores are those of the
+    second look.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a setting of the registry
@@ -71,31 +67,58 @@ class TiledDetector:
         *,
         image_size: int,
         confidence: float,
+        enlarge: float = 1.0,
         min_housing_confidence: float = 0.0,
         min_housing_px: float = 0.0,
         calibration: Calibration = _AS_IT_IS,
+        candidate_score: float | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self._network = network
         self._image_size = image_size
+        self._enlarge = enlarge
         self._confidence = confidence
         self._min_housing_confidence = min_housing_confidence
         self._min_housing_px = min_housing_px
         self._calibration = calibration
-        self._lock = threading.Lock()
+        self._candidate_score = candidate_score
+        self._second_look = second_look
 
     def detect(self, pixels: Pixels, *, confidence: float | None = None) -> tuple[Detection, ...]:
         """See Detector."""
         height, width = pixels.shape[:2]
         threshold = self._calibration.score(self._confidence if confidence is None else confidence)
-        seen: list[Sighting] = []
-        for views in _batches(tiles.plan(width, height, self._image_size)):
-            images = [tiles.crop(pixels, view) for view in views]
-            with self._lock:
-                found = self._network.forward(images, threshold)
-            for view, raw in zip(views, found, strict=True):
-                seen += _sightings(view, raw, width, height)
-        merged = tiles.merge(seen, width, height)
+        second = self._second_look
+        seen = self._look(pixels, second.candidate_score if second else threshold)
+        merged: Sequence[Sighting] = tiles.merge(seen, width, height)
+        if second:
+            judged = second.judge(pixels, merged, self._network.housings)
+            merged = [one for one in judged if one.confidence >= threshold]
         return tuple(self._detection(sighting) for sighting in merged)
+
+    def _look(self, pixels: Pixels, threshold: float) -> list[Sighting]:
+        """Everything above a score, in all views that the photo deserves."""
+        height, width = pixels.shape[:2]
+        candidate = self._candidate_score
+        if candidate is None:
+            views = tiles.plan(width, height, self._image_size, enlarge=self._enlarge)
+            return self._see(pixels, views, threshold)
+        first = closer_looks.overview(width, height, self._image_size, enlarge=self._enlarge)
+        seen = self._see(pixels, first, min(threshold, candidate))
+        candidates = (each for each in seen if each.confidence > candidate)
+        closer = closer_looks.around(candidates, width, height)
+        sure = [each for each in seen if each.confidence > threshold]
+        return sure + self._see(pixels, closer, threshold)
+
+    def _see(self, pixels: Pixels, views: Sequence[View], threshold: float) -> list[Sighting]:
+        height, width = pixels.shape[:2]
+        seen: list[Sighting] = []
+        for batch in _batches(views):
+            images = [tiles.crop(pixels, view) for view in batch]
+            found = self._network.forward(images, threshold)
+            for view, raw in zip(batch, found, strict=True):
+                seen += _sightings(view, raw, width, height)
+        return seen
 
     def _detection(self, seen: Sighting) -> Detection:
         best = int(np.argmax(seen.scores))
@@ -114,10 +137,11 @@ class TiledDetector:
 
 
 def _batches(views: Sequence[View]) -> Iterator[Sequence[View]]:
-    """The whole photo on its own, since its shape differs; the tiles in groups."""
-    yield views[:1]
-    for start in range(1, len(views), MAX_BATCH):
-        yield views[start : start + MAX_BATCH]
+    """Views in groups of one shape and scale, in their order."""
+    for _, alike in groupby(views, key=lambda view: (view.width, view.height, view.scale)):
+        group = list(alike)
+        for start in range(0, len(group), MAX_BATCH):
+            yield group[start : start + MAX_BATCH]
 
 
 def _sightings(view: View, raw: RawBoxes, width: int, height: int) -> Iterator[Sighting]:

@@ -30,6 +30,7 @@ __all__ = [
     "RecordError",
     "ScanRecord",
     "read_records",
+    "record_line",
     "write_record",
 ]
 
@@ -223,9 +224,14 @@ def read_records(lines: Iterable[str]) -> Iterator[ScanRecord]:
             raise RecordError(f"line {number}: {error}") from error
 
 
+def record_line(record: ScanRecord) -> str:
+    """Give a record as the line that stands for it in JSON Lines."""
+    return json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_record(record: ScanRecord, stream: TextIO) -> None:
     """Write one record as a line and flush it, so that a killed scan keeps what it had."""
-    stream.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
+    stream.write(record_line(record))
     stream.flush()
 
 

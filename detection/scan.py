@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
 
 from detection import photo as photos
 from detection.detector import Detector
@@ -16,7 +17,7 @@ from detection.photo import Photo, PhotoError
 from detection.record import Problem, ScanRecord
 from languages.kept import kept
 
-__all__ = ["PHOTO_SUFFIXES", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
+__all__ = ["PHOTO_SUFFIXES", "PhotoFile", "ReadPhoto", "find_photos", "scan", "scan_bytes"]
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"})
 """What is picked out of a folder; a file named by itself is always scanned."""
@@ -24,6 +25,18 @@ PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"})
 
 ReadPhoto = Callable[[bytes], Photo]
 """Decodes a photo or raises PhotoError: `photo.read`, or that of a `GuardedReader`."""
+
+
+class PhotoFile(Protocol):
+    """A file to scan, here (a Path) or in object storage."""
+
+    def as_posix(self) -> str:
+        """Give the name that the record has."""
+        ...
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Open it to be read; raises OSError."""
+        ...
 
 
 def find_photos(paths: Iterable[Path]) -> list[Path]:
@@ -44,7 +57,7 @@ def find_photos(paths: Iterable[Path]) -> list[Path]:
 
 
 def scan(
-    files: Iterable[Path],
+    files: Iterable[PhotoFile],
     detector: Detector,
     *,
     confidence: float | None = None,
@@ -106,7 +119,7 @@ def scan_bytes(
 
 
 def _scan_file(
-    file: Path, detector: Detector, confidence: float | None, read: ReadPhoto
+    file: PhotoFile, detector: Detector, confidence: float | None, read: ReadPhoto
 ) -> ScanRecord:
     try:
         with file.open("rb") as stream:

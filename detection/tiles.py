@@ -18,7 +18,7 @@ from detection.boxes import area, hull, intersection, iou
 from detection.photo import Pixels
 from detection.record import Box
 
-__all__ = ["Sighting", "View", "crop", "merge", "plan"]
+__all__ = ["Sighting", "View", "crop", "grid", "merge", "plan"]
 
 OVERLAP = 0.15
 """Share of a tile's side that it has in common with its neighbour."""
@@ -67,34 +67,47 @@ class Sighting:
         return max(self.scores)
 
 
-def plan(width: int, height: int, size: int, overlap: float = OVERLAP) -> tuple[View, ...]:
+def plan(
+    width: int, height: int, size: int, *, overlap: float = OVERLAP, enlarge: float = 1.0
+) -> tuple[View, ...]:
     """The whole photo first, then tiles of `size` pixels where the photo is larger than that.
 
     Tiles are spread evenly, so all have the same shape and neighbours share at least
-    `overlap` of a side. A photo that fits into one tile is seen once, at its own scale.
+    `overlap` of a side. A photo that fits into one tile is seen once, enlarged until it fills the
+    tile, but by no more than `enlarge`.
     """
-    whole = View(x=0, y=0, width=width, height=height, scale=min(1.0, size / max(width, height)))
-    if whole.scale == 1.0:
+    whole = View(
+        x=0, y=0, width=width, height=height, scale=min(enlarge, size / max(width, height))
+    )
+    if whole.scale >= 1.0:
         return (whole,)
-    tile_width, tile_height = min(size, width), min(size, height)
-    return (
-        whole,
-        *(
-            View(x=x, y=y, width=tile_width, height=tile_height)
-            for y in _starts(height, tile_height, overlap)
-            for x in _starts(width, tile_width, overlap)
-        ),
+    return (whole, *grid(width, height, size, size, size * overlap))
+
+
+def grid(  # noqa: PLR0913 - two of them are a size, and two another
+    width: int, height: int, across: int, down: int, overlap_px: float, *, scale: float = 1.0
+) -> tuple[View, ...]:
+    """Tiles of `across` x `down` pixels of the photo, spread evenly, row by row.
+
+    All have the same shape; neighbours share at least `overlap_px`.
+    """
+    across, down = min(across, width), min(down, height)
+    return tuple(
+        View(x=x, y=y, width=across, height=down, scale=scale)
+        for y in _starts(height, down, overlap_px)
+        for x in _starts(width, across, overlap_px)
     )
 
 
 def crop(pixels: Pixels, view: View) -> Pixels:
-    """What a view shows, at its scale: height x width x 3, a copy only where it is shrunk."""
+    """What a view shows, at its scale: height x width x 3, a copy only where that is not 1."""
     part = pixels[view.y : view.y + view.height, view.x : view.x + view.width]
     if view.scale == 1.0:
         return part
     size = (max(1, round(view.width * view.scale)), max(1, round(view.height * view.scale)))
     # Averaging keeps thin things visible, where sampling drops them.
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    method = cv2.INTER_AREA if view.scale < 1.0 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(part, size, interpolation=method), dtype=np.uint8)
 
 
 def merge(sightings: Sequence[Sighting], width: int, height: int) -> tuple[Sighting, ...]:
@@ -121,10 +134,10 @@ def _merge_once(sightings: Sequence[Sighting]) -> list[Sighting]:
     return kept
 
 
-def _starts(length: int, tile: int, overlap: float) -> list[int]:
+def _starts(length: int, tile: int, overlap_px: float) -> list[int]:
     if tile >= length:
         return [0]
-    count = 1 + math.ceil((length - tile) / (tile * (1 - overlap)))
+    count = 1 + math.ceil((length - tile) / (tile - min(overlap_px, tile - 1)))
     return [round(at * (length - tile) / (count - 1)) for at in range(count)]
 
 

@@ -7,28 +7,20 @@ given unless told otherwise, and part of that at import. So it is imported here 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-from detection.detector import RawBoxes
 from detection.photo import Pixels
-from detection.record import Housing
+from detection.yolo_format import MAX_BOXES, NMS_IOU, RawBoxes, as_batch, housing_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 __all__ = ["UltralyticsNetwork", "import_ultralytics"]
-
-NMS_IOU = 0.45
-MAX_BOXES = 300
-PADDING_GREY = 114
-"""What ultralytics pads images with in training."""
 
 _ENVIRONMENT = {
     "YOLO_OFFLINE": "true",
@@ -52,24 +44,25 @@ def import_ultralytics() -> ModuleType:
 
 
 class UltralyticsNetwork:
-    """See detector.Network. Not safe to share between threads: the detector locks it."""
+    """See detector.Network. Ultralytics keeps state, so threads take turns."""
 
     def __init__(self, weights: Path) -> None:
         import_ultralytics()
         from ultralytics.nn.autobackend import AutoBackend  # noqa: PLC0415 - as above
 
+        self._lock = threading.Lock()
         self._backend: Any = AutoBackend(weights, device="cpu", verbose=False)
         self._stride = int(self._backend.stride)
         names: dict[int, str] = self._backend.names
-        self.housings = tuple(_housing(names[at]) for at in sorted(names))
+        self.housings = tuple(housing_of(names[at]) for at in sorted(names))
 
     def forward(self, images: Sequence[Pixels], confidence: float) -> list[RawBoxes]:
         """Boxes for images of one shape; see detector.Network."""
         import torch  # noqa: PLC0415 - takes seconds
         from ultralytics.utils.nms import non_max_suppression  # noqa: PLC0415 - as above
 
-        batch = torch.from_numpy(_batch(images, self._stride))
-        with torch.inference_mode():
+        batch = torch.from_numpy(as_batch(images, self._stride))
+        with self._lock, torch.inference_mode():
             raw = self._backend(batch)
         raw = raw[0] if isinstance(raw, list | tuple) else raw
         kept, indices = non_max_suppression(
@@ -91,17 +84,6 @@ class UltralyticsNetwork:
         ]
 
 
-def _batch(images: Sequence[Pixels], stride: int) -> npt.NDArray[np.float32]:
-    """Images as batch x 3 x height x width from 0 to 1, sides padded to whole strides."""
-    height, width = images[0].shape[:2]
-    shape = (len(images), -(-height // stride) * stride, -(-width // stride) * stride, 3)
-    padded = np.full(shape, PADDING_GREY, dtype=np.uint8)
-    for at, image in enumerate(images):
-        padded[at, :height, :width] = image
-    batch = np.ascontiguousarray(padded.transpose(0, 3, 1, 2), dtype=np.float32)
-    return np.multiply(batch, 1 / 255, out=batch)
-
-
 def _scores(raw: Tensor, boxes: Tensor, index: Tensor, classes: int) -> Tensor:
     """Scores of all classes for the boxes that were kept, n x classes.
 
@@ -113,7 +95,3 @@ def _scores(raw: Tensor, boxes: Tensor, index: Tensor, classes: int) -> Tensor:
     if len(boxes):
         scores[range(len(boxes)), boxes[:, 5].long()] = boxes[:, 4]
     return scores
-
-
-def _housing(name: str) -> Housing:
-    return Housing(name) if name in set(Housing) else Housing.UNKNOWN

@@ -5,7 +5,7 @@ import typer
 from mapping.commands.backup import backup, restore
 from mapping.commands.basemap import basemap
 from mapping.commands.dataset import export, statistics
-from mapping.commands.forget import forget
+from mapping.commands.forget import forget, remove_samples
 from mapping.commands.known import compare, import_, match
 from mapping.commands.roles import roles
 from mapping.commands.scans import locate, propose
@@ -31,6 +31,7 @@ app.command()(compare)
 app.command()(statistics)
 app.command()(basemap)
 app.command()(forget)
+app.command()(remove_samples)
 app.command()(worker)
 app.command()(failures)
 app.command()(retry)

@@ -36,12 +36,21 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
     """Makes migrated databases without rows, of each kind that the store runs on."""
-    if request.param == "postgresql":
-        running: Cluster = request.getfixturevalue("postgresql")
-        return running.migrated
-    return _sqlite_files(tmp_path)
+    if request.param == "sqlite":
+        yield _sqlite_files(tmp_path)
+        return
+    running: Cluster = request.getfixturevalue("postgresql")
+    lent: list[str] = []
+
+    def lend() -> str:
+        lent.append(running.migrated())
+        return lent[-1]
+
+    yield lend
+    for address in lent:
+        running.take_back(address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

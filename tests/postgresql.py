@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TypedDict
@@ -28,12 +27,58 @@ NewDatabase = Callable[[], str]
 """Makes a database without rows and gives its address."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
-    """Makes databases and gives their addresses: migrated ones, and ones without any table."""
+    """Lends databases: migrated ones, which are emptied and lent again, and ones without tables."""
 
-    migrated: NewDatabase
-    empty: NewDatabase
+    def __init__(self, connection: psycopg.Connection, port: int) -> None:
+        self._connection, self._port, self._numbers = connection, port, count(1)
+        self._free: list[str] = []
+        template = self._copied("template0")
+        Database.open(template).close()
+        self._template = template.rpartition("/")[2]
+        self._version = _version(template)
+
+    def migrated(self) -> str:
+        """Lend a database that has the schema of now and no rows."""
+        return self._free.pop() if self._free else self._copied(self._template)
+
+    def empty(self) -> str:
+        """Lend a database without any table."""
+        return self._copied("template0")
+
+    def take_back(self, address: str) -> None:
+        """Empty a migrated database for the next test: quicker than to copy one anew."""
+        if _version(address) != self._version:
+            return  # a test played with it
+        with psycopg.connect(address) as connection:
+            tables = connection.execute(
+                "SELECT relname FROM pg_stat_user_tables WHERE relname <> 'alembic_version'"
+            ).fetchall()
+            sequences = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
+            # neither the order of foreign keys nor the ledger's triggers matter here
+            connection.execute("SET session_replication_role = replica")
+            for (table,) in tables:
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            for (sequence,) in sequences:
+                restart = sql.SQL("ALTER SEQUENCE {} RESTART")
+                connection.execute(restart.format(sql.Identifier(sequence)))
+        self._free.append(address)
+
+    def _copied(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        self._connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return f"postgresql://{_USER}@127.0.0.1:{self._port}/{name}"
+
+
+def _version(address: str) -> str:
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def programs() -> Path | None:
@@ -58,7 +103,7 @@ def running_cluster(bin_folder: Path) -> Iterator[Cluster]:
         server = _start(bin_folder, folder, port)
         try:
             with _connected(port, server, folder / "log") as connection:
-                yield _databases(connection, port)
+                yield Cluster(connection, port)
         finally:
             server.send_signal(signal.SIGINT)  # its "fast shutdown"
             server.wait(timeout=30)
@@ -74,25 +119,6 @@ def _start(bin_folder: Path, folder: Path, port: int) -> subprocess.Popen[bytes]
         return subprocess.Popen(
             [bin_folder / "postgres", *place, *careless], stdout=log, stderr=log, **_identity()
         )
-
-
-def _databases(connection: psycopg.Connection, port: int) -> Cluster:
-    """Copy a database that was migrated once: quicker than migrating each."""
-    numbers = count(1)
-
-    def make(template: str) -> str:
-        name = f"test_{next(numbers)}"
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-        return f"postgresql://{_USER}@127.0.0.1:{port}/{name}"
-
-    template = make("template0")
-    Database.open(template).close()
-    migrated = template.rpartition("/")[2]
-    return Cluster(migrated=lambda: make(migrated), empty=lambda: make("template0"))
 
 
 @contextmanager

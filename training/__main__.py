@@ -1,67 +1,50 @@
 """Synthetic scenes, composition of training tiles, fine-tuning, and export of weights."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from training.recipes import Recipe
+from training.render_commands import Seed, render
+from training.second_commands import second
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-render = typer.Typer(no_args_is_help=True, help="Render with Blender (requirements-training.txt).")
 app.add_typer(render, name="render")
+app.add_typer(second, name="second")
 
-Seed = Annotated[int, typer.Option(help="The same seed gives the same output.")]
-
-
-@render.command()
-def scenes(
-    output: Annotated[Path, typer.Option(help="Folder of the photos and truth.json.")],
-    seed: Seed = 11,
-    samples: Annotated[int, typer.Option(help="Light paths a pixel, before denoising.")] = 4,
-    scale: Annotated[float, typer.Option(help="Below 1: smaller pictures, for a quick look.")] = 1,
-    only: Annotated[list[str] | None, typer.Option(help="Only this photo; repeatable.")] = None,
-) -> None:
-    """Render the street scenes of samples/. Photos that are there already are kept."""
-    from training.render import RenderSettings, render_samples  # noqa: PLC0415 - loads Blender
-
-    settings = RenderSettings(seed=seed, samples=samples, scale=scale)
-    render_samples(output, settings, only=only or ())
-
-
-@render.command()
-def crops(  # noqa: PLR0913, PLR0917 - a command line has its options
-    output: Annotated[Path, typer.Option(help="Folder of the PNG and JSON files.")],
-    count: Annotated[int, typer.Option(help="How many; those that are there are kept.")] = 100,
-    seed: Seed = 1,
-    size: Annotated[int, typer.Option(help="Side in pixels.")] = 208,
-    samples: Annotated[int, typer.Option(help="Light paths a pixel, before denoising.")] = 8,
-    trial: Annotated[
-        bool, typer.Option(help="Look-alikes that no training sees, and all types equally often.")
-    ] = False,
-) -> None:
-    """Render single housings and look-alikes with transparency."""
-    from training.crops import render_crops  # noqa: PLC0415 - loads Blender
-
-    render_crops(output, count=count, seed=seed, size_px=size, samples=samples, trial=trial)
+Photos = Annotated[list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")]
+Crops = Annotated[list[Path] | None, typer.Option(help="Folder of crops; repeatable.")]
+Kinds = Annotated[
+    list[str] | None, typer.Option(help="Kind of crop kept back for tests; repeatable.")
+]
+HeldOut = Annotated[str, typer.Option(help="Photo numbers kept back, e.g. 355-368,4-8.")]
+Tile = Annotated[int, typer.Option(help="Side in pixels.")]
+Epochs = Annotated[int, typer.Option(help="Times that all tiles are seen.")]
+Batch = Annotated[int, typer.Option(help="Tiles a step.")]
+LearningRate = Annotated[float, typer.Option(help="At the start; it falls along a cosine.")]
+Device = Annotated[str, typer.Option(help="cpu, or the number of a GPU.")]
+FrozenLayers = Annotated[int, typer.Option(help="Layers from the first that stay.")]
+Bfloat16 = Annotated[
+    bool, typer.Option(help="Train in bfloat16: faster where the processor has it.")
+]
+ImageSize = Annotated[int, typer.Option(help="Pixels at which photos are seen.")]
+Enlarge = Annotated[float, typer.Option(help="Most that smaller photos are enlarged.")]
 
 
 @app.command()
 def compose(  # noqa: PLR0913, PLR0917 - as above
     output: Annotated[Path, typer.Option(help="Folder of the YOLO dataset.")],
-    photos: Annotated[
-        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
-    ],
-    crops: Annotated[list[Path] | None, typer.Option(help="Folder of crops; repeatable.")] = None,
+    photos: Photos,
+    crops: Crops = None,
     alarms: Annotated[Path | None, typer.Option(help="File written by `mine`.")] = None,
-    held_out: Annotated[str, typer.Option(help="Photo numbers kept back, e.g. 355-368,4-8.")] = "",
-    without_kind: Annotated[
-        list[str] | None, typer.Option(help="Kind of crop kept back for tests; repeatable.")
-    ] = None,
+    held_out: HeldOut = "",
+    without_kind: Kinds = None,
     train: Annotated[int, typer.Option(help="Training tiles.")] = 2000,
     val: Annotated[int, typer.Option(help="Validation tiles.")] = 100,
-    tile: Annotated[int, typer.Option(help="Side in pixels.")] = 416,
+    tile: Tile = 416,
     only: Annotated[Recipe | None, typer.Option(help="This recipe alone, as for a trial.")] = None,
     seed: Seed = 1,
 ) -> None:
@@ -79,13 +62,13 @@ def compose(  # noqa: PLR0913, PLR0917 - as above
 @app.command()
 def mine(  # noqa: PLR0913, PLR0917 - as above
     output: Annotated[Path, typer.Option(help="JSON file of the false alarms.")],
-    photos: Annotated[
-        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
-    ],
+    photos: Photos,
     weights: Annotated[Path, typer.Option(help="Model that raises the alarms (.pt or .onnx).")],
-    held_out: Annotated[str, typer.Option(help="Photo numbers kept back.")] = "",
+    held_out: HeldOut = "",
     confidence: Annotated[float, typer.Option(help="Boxes from here on count.")] = 0.1,
-    long_side: Annotated[int, typer.Option(help="Pixels of the long side of a photo.")] = 1280,
+    long_side: Annotated[
+        list[int] | None, typer.Option(help="Pixels of the long side of a photo; repeatable.")
+    ] = None,
 ) -> None:
     """Find the false alarms of a model in photos without cameras."""
     from training.dataset import parse_ranges, read_photos  # noqa: PLC0415 - loads OpenCV
@@ -93,7 +76,8 @@ def mine(  # noqa: PLR0913, PLR0917 - as above
 
     labelled = read_photos(photos, without=parse_ranges(held_out))
     empty = [photo for photo in labelled if photo.empty]
-    count = mine_alarms(weights, empty, output, confidence=confidence, long_side_px=long_side)
+    sizes = long_side or [1280]
+    count = mine_alarms(weights, empty, output, confidence=confidence, long_sides_px=sizes)
     typer.echo(f"{count} false alarms in {len(empty)} photos", err=True)
 
 
@@ -102,15 +86,13 @@ def train(  # noqa: PLR0913, PLR0917 - as above
     dataset: Annotated[Path, typer.Option(help="Folder written by `compose`.")],
     output: Annotated[Path, typer.Option(help="Folder of the run: checkpoints and figures.")],
     weights: Annotated[Path, typer.Option(help="Start weights (.pt).")],
-    epochs: Annotated[int, typer.Option()] = 5,
-    tile: Annotated[int, typer.Option(help="Side in pixels.")] = 416,
-    batch: Annotated[int, typer.Option()] = 16,
-    learning_rate: Annotated[float, typer.Option()] = 1.2e-3,
-    device: Annotated[str, typer.Option(help="cpu, or the number of a GPU.")] = "cpu",
-    frozen_layers: Annotated[int, typer.Option(help="Layers from the first that stay.")] = 5,
-    bfloat16: Annotated[
-        bool, typer.Option(help="Train in bfloat16: faster where the processor has it.")
-    ] = False,
+    epochs: Epochs = 5,
+    tile: Tile = 416,
+    batch: Batch = 16,
+    learning_rate: LearningRate = 1.2e-3,
+    device: Device = "cpu",
+    frozen_layers: FrozenLayers = 5,
+    bfloat16: Bfloat16 = False,
     resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
     seed: Seed = 1,
 ) -> None:
@@ -133,34 +115,43 @@ def train(  # noqa: PLR0913, PLR0917 - as above
 @app.command()
 def folds(  # noqa: PLR0913, PLR0917 - as above
     output: Annotated[Path, typer.Option(help="Folder of the folds; what is done is kept.")],
-    photos: Annotated[
-        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
-    ],
+    photos: Photos,
     fold: Annotated[list[str], typer.Option(help="Photo numbers of one fold; repeatable.")],
     weights: Annotated[Path, typer.Option(help="Start weights that saw no photo of a fold.")],
     also: Annotated[
         list[Path] | None, typer.Option(help="Folder of photos that train every fold; repeatable.")
     ] = None,
-    crops: Annotated[list[Path] | None, typer.Option(help="Folder of crops; repeatable.")] = None,
+    crops: Crops = None,
     alarms: Annotated[Path | None, typer.Option(help="Written by `mine` with WEIGHTS.")] = None,
-    without_kind: Annotated[
-        list[str] | None, typer.Option(help="Kind of crop kept back for tests; repeatable.")
-    ] = None,
-    tiles: Annotated[int, typer.Option(help="Training tiles a fold.")] = 2000,
-    tile: Annotated[int, typer.Option(help="Side in pixels.")] = 416,
-    epochs: Annotated[int, typer.Option()] = 1,
-    batch: Annotated[int, typer.Option()] = 16,
-    learning_rate: Annotated[float, typer.Option()] = 6e-4,
-    device: Annotated[str, typer.Option(help="cpu, or the number of a GPU.")] = "cpu",
-    frozen_layers: Annotated[int, typer.Option(help="As in `train`.")] = 5,
-    bfloat16: Annotated[bool, typer.Option(help="As in `train`.")] = False,
-    image_size: Annotated[int, typer.Option(help="Pixels at which photos are seen.")] = 1280,
+    without_kind: Kinds = None,
+    tiles: Annotated[int, typer.Option(help="Training tiles a fold and round.")] = 2000,
+    rounds: Annotated[
+        int, typer.Option(help="Rounds of training, with the fold's own false alarms in between.")
+    ] = 1,
+    tile: Tile = 416,
+    epochs: Epochs = 1,
+    batch: Batch = 16,
+    learning_rate: LearningRate = 6e-4,
+    device: Device = "cpu",
+    frozen_layers: FrozenLayers = 5,
+    bfloat16: Bfloat16 = False,
+    image_size: ImageSize = 1280,
+    enlarge: Enlarge = 1.0,
+    second_look: Annotated[
+        bool, typer.Option(help="Train a second network that judges what the first finds.")
+    ] = False,
+    pasted: Annotated[int, typer.Option(help="As in `second examples`.")] = 5500,
     seed: Seed = 1,
 ) -> None:
     """Train once a fold without its photos and scan those; pool all into predictions.jsonl."""
     from training.compose import ComposeSettings, read_material  # noqa: PLC0415 - loads OpenCV
-    from training.folds import FoldSettings, run_folds  # noqa: PLC0415 - loads torch
-    from training.train import TrainSettings  # noqa: PLC0415
+    from training.folds import (  # noqa: PLC0415 - loads torch
+        FoldSettings,
+        SecondLookSettings,
+        run_folds,
+    )
+    from training.second_look import ExampleSettings  # noqa: PLC0415
+    from training.train import SECOND_TRAIN, TrainSettings  # noqa: PLC0415
 
     material = read_material(
         [*photos, *(also or ())], crops or (), alarms, without_kinds=without_kind or ()
@@ -180,7 +171,15 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
             seed=seed,
         ),
         tiles=tiles,
+        rounds=rounds,
         image_size=image_size,
+        enlarge=enlarge,
+        second_look=SecondLookSettings(
+            examples=ExampleSettings(seed=seed, pasted=pasted),
+            train=replace(SECOND_TRAIN, device=device, bfloat16=bfloat16, seed=seed),
+        )
+        if second_look
+        else None,
     )
     typer.echo(run_folds(output, fold, in_folds, material, settings))
 
@@ -190,9 +189,7 @@ def calibrate(
     records: Annotated[
         Path, typer.Option(help="Scan of photos kept back, down to low confidence.")
     ],
-    photos: Annotated[
-        list[Path], typer.Option(help="Folder with images/ and labels/; repeatable.")
-    ],
+    photos: Photos,
 ) -> None:
     """Measure what scores mean and what thresholds give; print JSON for the registry."""
     from training.calibrate import report  # noqa: PLC0415 - loads OpenCV and SciPy
@@ -206,9 +203,17 @@ def export(  # noqa: PLR0913, PLR0917 - as above
     weights: Annotated[Path, typer.Option(help="Trained weights (.pt).")],
     name: Annotated[str, typer.Option(help="Name of the model in the registry.")],
     models: Annotated[Path, typer.Option(help="Folder of models and registry.toml.")],
-    image_size: Annotated[int, typer.Option(help="Pixels at which photos are seen.")] = 1280,
+    image_size: ImageSize = 1280,
+    enlarge: Enlarge = 1.0,
     confidence: Annotated[float, typer.Option(help="Boxes below are not shown.")] = 0.3,
     measured: Annotated[Path | None, typer.Option(help="JSON printed by `calibrate`.")] = None,
+    second_look: Annotated[
+        Path | None, typer.Option(help="Weights of the second network (.pt).")
+    ] = None,
+    second_weight: Annotated[float, typer.Option(help="Its share in the common score.")] = 0.5,
+    candidate_score: Annotated[
+        float, typer.Option(help="Boxes from this score on get a second look.")
+    ] = 0.01,
 ) -> None:
     """Write the ONNX file, weights to train on, the registry entry, and the frame of a card."""
     from training import export as exporting  # noqa: PLC0415 - loads torch
@@ -216,6 +221,13 @@ def export(  # noqa: PLR0913, PLR0917 - as above
     model = exporting.export_onnx(
         weights, name, models, image_size=image_size, confidence=confidence
     )
+    model = replace(model, enlarge=enlarge)
+    if second_look:
+        second_model = exporting.export_second_look(
+            second_look, name, models, weight=second_weight, candidate_score=candidate_score
+        )
+        model = replace(model, second_look=second_model, candidate_score=None)
+        exporting.write_checkpoint(second_look, models / f"{name}-second.pt")
     model = model.measured(measured) if measured else model
     exporting.write_checkpoint(weights, models / f"{name}.pt")
     exporting.write_registry_entry(model, models / "registry.toml")

@@ -1,7 +1,7 @@
 """Compose training tiles from real photos, rendered cut-outs and mined false alarms.
 
 Each tile follows one recipe: a window around a real camera, a real camera moved elsewhere,
-rendered cameras on a real background, or a window without cameras (half of them where a model
+rendered cameras on a real background, or a window without cameras (most of them where a model
 raised a false alarm). Look-alikes may be pasted into any of them. Everything follows from a seed.
 """
 
@@ -36,15 +36,19 @@ __all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarm
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComposeSettings:
-    """How many tiles of what size, and the share of each recipe (they need not sum to 1)."""
+    """How many tiles of what size, and the share of each recipe (they need not sum to 1).
+
+    `at_alarm` is the share of the empty tiles that show a place where a model raised a false alarm.
+    """
 
     seed: int = 1
     tile_px: int = 416
-    real: float = 0.34
-    moved: float = 0.14
-    rendered: float = 0.28
-    empty: float = 0.24
+    real: float = 0.30
+    moved: float = 0.10
+    rendered: float = 0.18
+    empty: float = 0.42
     lookalikes: float = 0.0
+    at_alarm: float = 0.75
     smallest_px: float = 9.0
     largest_px: float = 200.0
 
@@ -132,7 +136,7 @@ def compose_tile(
     if recipe is Recipe.REAL:
         picture, boxes = _around_camera(material, settings, random)
     else:
-        alarm = recipe is Recipe.EMPTY and random.random() < 0.6
+        alarm = recipe is Recipe.EMPTY and random.random() < settings.at_alarm
         picture, boxes = _background(material, settings, random, at_alarm=alarm), []
     cutouts: list[Cutout] = []
     if recipe is Recipe.MOVED:
@@ -241,7 +245,7 @@ def _around_camera(
 def _real_cutout(material: Material, random: Random) -> Cutout:
     photo = random.choice([photo for photo in material.photos if photo.boxes])
     housing, box = random.choice(photo.boxes)
-    return cut_from_photo(photo.pixels.astype(np.float32), box, housing.value)
+    return cut_from_photo(photo.pixels, box, housing.value)
 
 
 def _rendered_cutout(material: Material, random: Random) -> Cutout:

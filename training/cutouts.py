@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from detection.photo import Pixels
 from detection.record import Box
 
 __all__ = ["Cutout", "Picture", "cut_from_photo", "paste", "read_cutouts"]
@@ -81,7 +82,7 @@ def _feathered(pixels: Picture) -> Picture:
     return pixels
 
 
-def cut_from_photo(photo: Picture, box: Box, kind: str) -> Cutout:
+def cut_from_photo(photo: Picture | Pixels, box: Box, kind: str) -> Cutout:
     """Cut a real camera out with a soft margin of its surroundings."""
     x1, y1, x2, y2 = box
     margin = 0.25 * max(x2 - x1, y2 - y1) + 2

@@ -8,11 +8,13 @@ from pathlib import Path
 import onnx
 
 from detection.calibration import Calibration
+from detection.registry import SecondModel
 from training.yolo import load_yolo
 
 __all__ = [
     "ExportedModel",
     "export_onnx",
+    "export_second_look",
     "stripped",
     "write_card",
     "write_checkpoint",
@@ -42,11 +44,14 @@ class ExportedModel:
     sha256: str
     image_size: int
     confidence: float
+    enlarge: float = 1.0
     min_housing_confidence: float = 0.5
     min_housing_px: float = 10
     calibration: Calibration = field(default_factory=Calibration)
+    candidate_score: float | None = 0.01
     recall: float | None = None
     precision: float | None = None
+    second_look: SecondModel | None = None
 
     def measured(self, report: Path) -> "ExportedModel":
         """Give the model with what `training.calibrate` measured, at the nearest threshold."""
@@ -66,15 +71,28 @@ def export_onnx(
     weights: Path, name: str, folder: Path, *, image_size: int, confidence: float
 ) -> ExportedModel:
     """Write `folder/name.onnx`: opset 17, dynamic batch and size, no machine paths inside."""
-    made = Path(load_yolo(weights).export(format="onnx", opset=17, dynamic=True, simplify=True))
     file = folder / f"{name}.onnx"
-    folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(stripped(onnx.load(str(made))), str(file))
-    made.unlink()
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    sha256 = _write_onnx(weights, file)
     return ExportedModel(
         name=name, file=file, sha256=sha256, image_size=image_size, confidence=confidence
     )
+
+
+def export_second_look(
+    weights: Path, name: str, folder: Path, *, weight: float, candidate_score: float
+) -> SecondModel:
+    """Write `folder/name-second.onnx`, a classifier of crops with a dynamic batch."""
+    file = folder / f"{name}-second.onnx"
+    sha256 = _write_onnx(weights, file)
+    return SecondModel(file=file, sha256=sha256, weight=weight, candidate_score=candidate_score)
+
+
+def _write_onnx(weights: Path, file: Path) -> str:
+    made = Path(load_yolo(weights).export(format="onnx", opset=17, dynamic=True, simplify=True))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(stripped(onnx.load(str(made))), str(file))
+    made.unlink()
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def write_checkpoint(weights: Path, file: Path) -> None:
@@ -92,7 +110,7 @@ def stripped(model: onnx.ModelProto) -> onnx.ModelProto:
     """Drop the metadata that tells of the machine, and the names of files in the graph."""
     kept = {entry.key: entry.value for entry in model.metadata_props if entry.key in _KEPT_METADATA}
     del model.metadata_props[:]
-    onnx.helper.set_model_props(model, kept | {"description": "Osmatrac camera housing detector"})
+    onnx.helper.set_model_props(model, kept | {"description": "Osmatrac camera housings"})
     model.doc_string = model.graph.doc_string = ""
     for node in model.graph.node:
         node.doc_string = ""
@@ -118,11 +136,21 @@ confidence = {model.confidence:.2f}
 min_housing_confidence = {model.min_housing_confidence:.2f}
 min_housing_px = {model.min_housing_px:g}
 """
+    if model.enlarge != 1:
+        entry += f"enlarge = {model.enlarge:g}\n"
+    if model.candidate_score is not None:
+        entry += f"candidate_score = {model.candidate_score:g}\n"
     if model.recall is not None and model.precision is not None:
         entry += f"recall = {model.recall:.2f}\nprecision = {model.precision:.2f}\n"
     if model.calibration != Calibration():
         parts = (f"{name} = {value:.4g}" for name, value in asdict(model.calibration).items())
         entry += f"calibration = {{ {', '.join(parts)} }}\n"
+    if model.second_look is not None:
+        second = model.second_look
+        entry += (
+            f"second_look = {{ file = {json.dumps(second.file.name)}, weight = {second.weight:g}, "
+            f'candidate_score = {second.candidate_score:g}, sha256 = "{second.sha256}" }}\n'
+        )
     registry.write_text(text.rstrip("\n") + "\n" + entry, encoding="utf-8")
 
 

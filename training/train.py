@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from detection.second_look import CROP_PX
 from training.yolo import load_yolo
 
-__all__ = ["TrainSettings", "fine_tune"]
+__all__ = ["SECOND_TRAIN", "TrainSettings", "fine_tune", "fine_tune_second"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +23,10 @@ class TrainSettings:
     workers: int = 0
     bfloat16: bool = False
     seed: int = 1
+
+
+SECOND_TRAIN = TrainSettings(epochs=3, tile_px=CROP_PX, batch=32, learning_rate=1e-3)
+"""Of the second network: crops are small, so it may see many."""
 
 
 def fine_tune(
@@ -65,6 +70,37 @@ def fine_tune(
         plots=False,
     )
     return last
+
+
+def fine_tune_second(weights: Path, dataset: Path, output: Path, settings: TrainSettings) -> Path:
+    """Train the second network on a folder of `second_look.cut_examples`; gives the weights."""
+    _model(weights, settings).train(
+        data=str(dataset.resolve()),
+        project=str(output.resolve().parent),
+        name=output.name,
+        exist_ok=True,
+        epochs=settings.epochs,
+        imgsz=settings.tile_px,
+        batch=settings.batch,
+        nbs=settings.batch,
+        optimizer="AdamW",
+        lr0=settings.learning_rate,
+        lrf=0.05,
+        cos_lr=True,
+        warmup_epochs=0.3,
+        device=settings.device,
+        workers=settings.workers,
+        seed=settings.seed,
+        amp=settings.device != "cpu",
+        scale=0.15,  # less, or the camera in the middle would be cropped away
+        auto_augment=None,
+        erasing=0.0,
+        hsv_h=0.02,
+        hsv_s=0.4,
+        hsv_v=0.25,
+        plots=False,
+    )
+    return output / "weights" / "last.pt"
 
 
 def _model(weights: Path, settings: TrainSettings) -> Any:  # noqa: ANN401 - ultralytics is untyped

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from evaluation.datasets.photo_files import PHOTO_SUFFIXES
 from evaluation.datasets.truth import DatasetError
+from languages.kept import kept
 
 __all__ = ["MAX_BYTES", "MAX_FILES", "unpack"]
 
@@ -43,38 +44,54 @@ def unpack(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Path:
         EOFError,
         NotImplementedError,
     ) as error:
-        raise DatasetError(f"{path.name}: not a readable zip file: {error}") from error
+        raise DatasetError(
+            kept("{file}: not a readable zip file: {reason}", file=path.name, reason=error)
+        ) from error
     except OSError as error:
-        raise DatasetError(f"{path.name}: cannot be unpacked: {error.strerror}") from error
+        raise DatasetError(
+            kept("{file}: cannot be unpacked: {reason}", file=path.name, reason=error.strerror)
+        ) from error
     return _only_folder(folder)
 
 
 def _check(path: Path, members: list[zipfile.ZipInfo], max_bytes: int) -> None:
     if len(members) > MAX_FILES:
-        raise DatasetError(f"{path.name}: holds {len(members)} files; at most {MAX_FILES} may be")
+        raise DatasetError(
+            kept(
+                "{file}: holds {files} files; at most {most} may be",
+                file=path.name,
+                files=len(members),
+                most=MAX_FILES,
+            )
+        )
     # Reading stops at the size that the archive states, so stated sizes can be relied on.
     total = sum(member.file_size for member in members)
     if total > max_bytes:
         raise DatasetError(
-            f"{path.name}: unpacked it would take {total / 1024**2:,.0f} MB; "
-            f"at most {max_bytes / 1024**2:,.0f} MB may be. Nothing was unpacked."
+            kept(
+                "{file}: unpacked it would take {megabytes} MB; at most {most} MB may be. "
+                "Nothing was unpacked.",
+                file=path.name,
+                megabytes=f"{total / 1024**2:.0f}",
+                most=f"{max_bytes / 1024**2:.0f}",
+            )
         )
     for member in members:
         problem = _problem(member)
         if problem:
-            raise DatasetError(
-                f"{path.name}: the entry {member.filename!r} {problem}. Nothing was unpacked."
-            )
+            raise DatasetError(problem.format(file=path.name, entry=repr(member.filename)))
 
 
 def _problem(member: zipfile.ZipInfo) -> str | None:
     name = PurePosixPath(member.filename.replace("\\", "/"))
     if ".." in name.parts or name.is_absolute() or ":" in name.parts[0]:
-        return "leads out of the dataset's folder"
+        return kept(
+            "{file}: the entry {entry} leads out of the dataset's folder. Nothing was unpacked."
+        )
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "is a link to another file"
+        return kept("{file}: the entry {entry} is a link to another file. Nothing was unpacked.")
     if member.flag_bits & 0x1:
-        return "is encrypted"
+        return kept("{file}: the entry {entry} is encrypted. Nothing was unpacked.")
     return None
 
 

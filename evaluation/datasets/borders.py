@@ -5,6 +5,7 @@ import math
 from detection.record import Box
 from evaluation.datasets.photo_files import PhotoFile
 from evaluation.datasets.truth import Finding
+from languages.kept import kept
 
 __all__ = ["clip", "fit"]
 
@@ -18,16 +19,16 @@ def clip(box: Box, photo: PhotoFile, where: str) -> tuple[Box | None, Finding | 
     """Cut a box at the photo's borders; say so where more than a pixel was cut off."""
     x1, y1, x2, y2 = box
     if not all(map(math.isfinite, box)) or x2 <= x1 or y2 <= y1:
-        message = "The box has no width or no height; left out."
+        message = kept("The box has no width or no height; left out.")
         return None, Finding(code="box_empty", where=where, message=message)
-    kept = (max(x1, 0.0), max(y1, 0.0), min(x2, float(photo.width)), min(y2, float(photo.height)))
-    if kept[2] <= kept[0] or kept[3] <= kept[1]:
-        message = "The box lies outside the photo; left out."
+    inside = (max(x1, 0.0), max(y1, 0.0), min(x2, float(photo.width)), min(y2, float(photo.height)))
+    if inside[2] <= inside[0] or inside[3] <= inside[1]:
+        message = kept("The box lies outside the photo; left out.")
         return None, Finding(code="box_outside", where=where, message=message)
-    if max(abs(cut - side) for cut, side in zip(kept, box, strict=True)) > _OVERSHOOT_PX:
-        message = "The box reaches out of the photo; cut at the border."
-        return kept, Finding(code="box_clipped", where=where, message=message)
-    return kept, None
+    if max(abs(cut - side) for cut, side in zip(inside, box, strict=True)) > _OVERSHOOT_PX:
+        message = kept("The box reaches out of the photo; cut at the border.")
+        return inside, Finding(code="box_clipped", where=where, message=message)
+    return inside, None
 
 
 def fit(
@@ -42,9 +43,14 @@ def fit(
     if not width or not height or (width, height) == (photo.width, photo.height):
         return 1.0, None
     across, down = photo.width / width, photo.height / height
-    sizes = f"{width:g} x {height:g} and the photo is {photo.width} x {photo.height} pixels"
+    sizes = {"drawn": f"{width:g} x {height:g}", "real": f"{photo.width} x {photo.height}"}
     if abs(across / down - 1) > _SHAPE_TOLERANCE:
-        message = f"Its labels were drawn on {sizes}; left out."
+        message = kept(
+            "Its labels were drawn on {drawn} and the photo is {real} pixels; left out.", **sizes
+        )
         return None, Finding(code="size_differs", where=where, message=message)
-    message = f"Its labels were drawn on {sizes}; the boxes were scaled."
+    message = kept(
+        "Its labels were drawn on {drawn} and the photo is {real} pixels; the boxes were scaled.",
+        **sizes,
+    )
     return across, Finding(code="size_scaled", where=where, message=message)

@@ -13,6 +13,7 @@ from evaluation.datasets.borders import clip, fit
 from evaluation.datasets.housing_names import housing_of, names_look_alikes
 from evaluation.datasets.photo_files import PhotoFile, locate_photo, read_photo_file, split_of
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
+from languages.kept import kept
 
 __all__ = ["coco_files", "read_coco"]
 
@@ -47,13 +48,19 @@ def read_coco(path: Path, root: Path | None = None) -> Dataset:
         Finding(
             code="photo_missing",
             where=f"{reader.where} annotations[{index}]",
-            message=f"There is no image {number!r}; left out.",
+            message=kept("There is no image {number}; left out.", number=repr(number)),
         )
         for number, orphans in annotations.items()
         for index, _ in orphans
     ]
     if not photos:
-        raise DatasetError(f"{path}: no readable photo; they are looked for in {reader.root}")
+        raise DatasetError(
+            kept(
+                "{file}: no readable photo; they are looked for in {folder}",
+                file=path,
+                folder=reader.root,
+            )
+        )
     return Dataset(name=folder.name, photos=tuple(photos), findings=tuple(findings))
 
 
@@ -72,7 +79,7 @@ class _Reader:
         name = str(image.get("file_name", ""))
         path = locate_photo(name, self.root, self.file.parent)
         if path is None:
-            message = f"Not found in {self.root.name}; left out with its boxes."
+            message = kept("Not found in {folder}; left out with its boxes.", folder=self.root.name)
             return None, [Finding(code="photo_missing", where=name, message=message)]
         relative = path.relative_to(self.root.resolve())
         where = f"{self.root.name}/{relative.as_posix()}"
@@ -107,7 +114,7 @@ class _Reader:
             where = f"{self.where} annotations[{index}]"
             category = annotation.get("category_id")
             if category not in housings:
-                message = f"There is no category {category!r}; left out."
+                message = kept("There is no category {number}; left out.", number=repr(category))
                 findings.append(Finding(code="class_out_of_range", where=where, message=message))
             elif (housing := housings[category]) is not None:
                 box, problem = _box(annotation.get("bbox"), photo, scale, where)
@@ -123,7 +130,7 @@ def _box(
     numbers = [_number(side) for side in value] if isinstance(value, list) else []
     sides = [side * scale for side in numbers if side is not None]
     if len(sides) != 4 or len(numbers) != 4:
-        message = f"Expected bbox as four numbers, got {value!r}; left out."
+        message = kept("Expected bbox as four numbers, got {value}; left out.", value=repr(value))
         return None, Finding(code="label_malformed", where=where, message=message)
     x, y, width, height = sides
     return clip((x, y, x + width, y + height), photo, where)
@@ -136,7 +143,9 @@ def _categories(content: _Json, where: str) -> tuple[dict[Any, Housing | None], 
         name = str(category.get("name", ""))
         housings[category.get("id")] = housing = housing_of(name)
         if housing is None and not names_look_alikes(name):
-            message = f"{name!r} is no housing type and no camera; its boxes are left out."
+            message = kept(
+                "{name} is no housing type and no camera; its boxes are left out.", name=repr(name)
+            )
             findings.append(Finding(code="class_unknown", where=where, message=message))
     return housings, findings
 
@@ -145,9 +154,13 @@ def _load(path: Path) -> _Json:
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise DatasetError(f"{path}: not readable as JSON: {error}") from error
+        raise DatasetError(
+            kept("{file}: not readable as JSON: {reason}", file=path, reason=error)
+        ) from error
     if not isinstance(content, dict) or not {"images", "annotations", "categories"} <= set(content):
-        raise DatasetError(f"{path}: not COCO JSON: expected images, annotations and categories")
+        raise DatasetError(
+            kept("{file}: not COCO JSON: expected images, annotations and categories", file=path)
+        )
     return content
 
 

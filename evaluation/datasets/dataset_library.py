@@ -14,6 +14,7 @@ from typing import BinaryIO
 from evaluation.datasets.archive import unpack
 from evaluation.datasets.reading import read_dataset
 from evaluation.datasets.truth import Dataset, DatasetError
+from languages.kept import kept
 
 __all__ = ["MAX_UNPACKED_BYTES", "DatasetLibrary"]
 
@@ -39,16 +40,18 @@ class DatasetLibrary:
     def folder(self, name: str) -> Path:
         """Give the folder of a dataset; raises DatasetError if there is none of this name."""
         if name not in self.names():
-            raise DatasetError(f"There is no dataset {name!r}.")
+            raise DatasetError(kept("There is no dataset {name}.", name=repr(name)))
         return self._folder / name
 
     def create(self, name: str) -> Path:
         """Make an empty folder for a dataset and give it; raises DatasetError for a bad name."""
         name = _clean(name)
         if not name:
-            raise DatasetError("The name needs a letter or a digit.")
+            raise DatasetError(kept("The name needs a letter or a digit."))
         if name in self.names():
-            raise DatasetError(f"There is a dataset {name!r} already. Choose another name.")
+            raise DatasetError(
+                kept("There is a dataset {name} already. Choose another name.", name=repr(name))
+            )
         folder = self._folder / name
         folder.mkdir(parents=True)
         return folder
@@ -89,7 +92,9 @@ class DatasetLibrary:
             shutil.copyfileobj(content, copy)
         inside = unpack(archive, folder / "content", max_bytes=max_bytes)
         if not inside.is_dir():
-            raise DatasetError(f"{Path(file_name).name}: holds no photos and no labels.")
+            raise DatasetError(
+                kept("{file}: holds no photos and no labels.", file=Path(file_name).name)
+            )
         return inside
 
     def _free_name(self, name: str) -> str:

@@ -20,6 +20,7 @@ from PIL import Image, ImageOps
 
 from evaluation.datasets.photo_files import photo_paths
 from evaluation.datasets.truth import Finding, LabelledPhoto
+from languages.kept import kept
 
 __all__ = [
     "MAX_DISTANCE",
@@ -65,8 +66,8 @@ def near_duplicates_of(
 ) -> tuple[Finding, ...]:
     """Hash photos and tell the near-duplicates; hashes are kept in the file `cache`."""
     hashes = _hashes({photo.sha256: photo.path for photo in photos}, cache)
-    kept = [photo for photo in photos if photo.sha256 in hashes]
-    return find_near_duplicates(kept, [hashes[photo.sha256] for photo in kept])
+    read = [photo for photo in photos if photo.sha256 in hashes]
+    return find_near_duplicates(read, [hashes[photo.sha256] for photo in read])
 
 
 def seen_in_training(
@@ -87,7 +88,9 @@ def seen_in_training(
             nearest = int(distance.argmin())
             twin = training[names[nearest]] if distance[nearest] <= MAX_DISTANCE else None
         if twin is not None:
-            message = f"Trained on: {twin.name} is the same or shows almost the same; kept."
+            message = kept(
+                "Trained on: {photo} is the same or shows almost the same; kept.", photo=twin.name
+            )
             findings.append(Finding(code="seen_in_training", where=photo.name, message=message))
     return tuple(findings)
 
@@ -139,10 +142,13 @@ def _finding(earlier: LabelledPhoto, later: LabelledPhoto) -> Finding:
         return Finding(
             code="near_duplicate_across_splits",
             where=later.name,
-            message=(
-                f"Shows almost the same as {earlier.name}, and one is in {earlier.split}, the "
-                f"other in {later.split}; both were kept."
+            message=kept(
+                "Shows almost the same as {earlier}, and one is in {one}, the other in {other}; "
+                "both were kept.",
+                earlier=earlier.name,
+                one=earlier.split,
+                other=later.split,
             ),
         )
-    message = f"Shows almost the same as {earlier.name}; both were kept."
+    message = kept("Shows almost the same as {earlier}; both were kept.", earlier=earlier.name)
     return Finding(code="near_duplicate", where=later.name, message=message)

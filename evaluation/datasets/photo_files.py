@@ -11,6 +11,7 @@ import pi_heif
 from PIL import Image, UnidentifiedImageError
 
 from evaluation.datasets.truth import Finding
+from languages.kept import kept
 
 __all__ = [
     "PHOTO_SUFFIXES",
@@ -74,11 +75,11 @@ def read_photo_file(path: Path, where: str) -> PhotoFile | Finding:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Finding(code="photo_unreadable", where=where, message=f"{reason}; left out.")
+        message = kept("Not readable ({reason}); left out.", reason=error.strerror or error)
+        return Finding(code="photo_unreadable", where=where, message=message)
     size = _upright_size(content)
     if size is None:
-        message = "This file does not open as a photo; left out."
+        message = kept("This file does not open as a photo; left out.")
         return Finding(code="photo_unreadable", where=where, message=message)
     return PhotoFile(sha256=hashlib.sha256(content).hexdigest(), width=size[0], height=size[1])
 

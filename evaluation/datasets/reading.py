@@ -12,8 +12,20 @@ from evaluation.datasets.sample_truth import is_sample_truth, read_samples
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, join
 from evaluation.datasets.voc import is_voc, read_voc
 from evaluation.datasets.yolo import is_yolo, read_yolo
+from languages.kept import kept
 
 __all__ = ["read_dataset", "read_datasets"]
+
+_REPEATED = {
+    (False, True): kept("The same file as {first}; left out."),
+    (False, False): kept("The same file as {first}; left out, though its labels differ."),
+    (True, True): kept("The same file as {first}, one in {one}, the other in {other}; left out."),
+    (True, False): kept(
+        "The same file as {first}, one in {one}, the other in {other}; left out, though its "
+        "labels differ."
+    ),
+}
+"""What is said of a photo that comes again: whether across splits, whether labelled alike."""
 
 
 def read_dataset(
@@ -28,7 +40,7 @@ def read_dataset(
     DatasetError where the path holds no dataset that this can read.
     """
     if not path.exists():
-        raise DatasetError(f"{path}: does not exist")
+        raise DatasetError(kept("{file}: does not exist", file=path))
     if path.suffix.lower() == ".zip":
         if workspace is None:
             raise DatasetError(f"{path}: zip files need a folder to be unpacked into")
@@ -54,7 +66,13 @@ def read_datasets(
     chosen = tuple(photo for photo in dataset.photos if photo.split == split)
     if not chosen:
         known = sorted({photo.split or "none" for photo in dataset.photos})
-        raise DatasetError(f"no photo is in the split {split!r}; there are {', '.join(known)}")
+        raise DatasetError(
+            kept(
+                "no photo is in the split {split}; there are {known}",
+                split=repr(split),
+                known=", ".join(known),
+            )
+        )
     return replace(dataset, photos=chosen)
 
 
@@ -62,7 +80,7 @@ def _read_zip(path: Path, classes: Sequence[str] | None, workspace: Path) -> Dat
     name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
     folder = unpack(path, workspace / name / path.stem)
     if not folder.is_dir():
-        raise DatasetError(f"{path}: holds no photos and no labels.")
+        raise DatasetError(kept("{file}: holds no photos and no labels.", file=path))
     try:
         return replace(_read_folder(folder, classes), name=path.stem)
     except DatasetError as error:  # the user's file, not the folder that it was unpacked into
@@ -82,8 +100,11 @@ def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
     if is_yolo(folder):
         return read_yolo(folder, classes)
     raise DatasetError(
-        f"{folder}: no dataset; expected a YOLO folder with images/ and labels/, "
-        "COCO JSON, Pascal VOC files, or a truth.json"
+        kept(
+            "{folder}: no dataset; expected a YOLO folder with images/ and labels/, COCO JSON, "
+            "Pascal VOC files, or a truth.json",
+            folder=folder,
+        )
     )
 
 
@@ -113,15 +134,10 @@ def _each_photo_once(dataset: Dataset) -> Dataset:
 
 
 def _repetition(photo: LabelledPhoto, first: LabelledPhoto) -> Finding:
-    differs = "" if photo.boxes == first.boxes else ", though its labels differ"
-    if photo.split != first.split:
-        return Finding(
-            code="photo_repeated_across_splits",
-            where=photo.name,
-            message=(
-                f"The same file as {first.name}, one in {first.split}, the other in "
-                f"{photo.split}; left out{differs}."
-            ),
-        )
-    message = f"The same file as {first.name}; left out{differs}."
-    return Finding(code="photo_repeated", where=photo.name, message=message)
+    across = photo.split != first.split
+    sentence = _REPEATED[across, photo.boxes == first.boxes]
+    return Finding(
+        code="photo_repeated_across_splits" if across else "photo_repeated",
+        where=photo.name,
+        message=sentence.format(first=first.name, one=first.split, other=photo.split),
+    )

@@ -10,6 +10,7 @@ from evaluation.datasets.borders import clip, fit
 from evaluation.datasets.photo_files import PhotoFile, locate_photo, read_photo_file
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
 from evaluation.figures.position_error import TruePosition
+from languages.kept import kept
 
 __all__ = ["is_sample_truth", "read_sample_positions", "read_samples"]
 
@@ -30,7 +31,9 @@ def read_samples(folder: Path) -> Dataset:
         photos += [photo] if photo else []
         findings += problems
     if not photos:
-        raise DatasetError(f"{folder}: no readable photo that {_FILE} names")
+        raise DatasetError(
+            kept("{folder}: no readable photo that {file} names", folder=folder, file=_FILE)
+        )
     return Dataset(name=folder.name, photos=tuple(photos), findings=tuple(findings))
 
 
@@ -58,7 +61,8 @@ def _photo(folder: Path, entry: Mapping[str, Any]) -> tuple[LabelledPhoto | None
     where = f"{folder.name}/{entry.get('photo')}"
     path = locate_photo(str(entry.get("photo", "")), folder, folder)
     if path is None:
-        return None, [Finding(code="photo_missing", where=where, message="Not found; left out.")]
+        message = kept("Not found; left out.")
+        return None, [Finding(code="photo_missing", where=where, message=message)]
     read = read_photo_file(path, where)
     if isinstance(read, Finding):
         return None, [read]
@@ -88,7 +92,7 @@ def _box(
         x1, y1, x2, y2 = (float(side) * scale for side in seen["box"])
         housing = Housing(seen["housing"])
     except (KeyError, TypeError, ValueError):
-        message = "Expected housing and box; left out."
+        message = kept("Expected housing and box; left out.")
         return None, Finding(code="label_malformed", where=where, message=message)
     box, problem = clip((x1, y1, x2, y2), photo, where)
     return (TruthBox(box=box, housing=housing) if box else None), problem
@@ -98,7 +102,9 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise DatasetError(f"{path}: not readable: {error}") from error
+        raise DatasetError(
+            kept("{file}: not readable: {reason}", file=path, reason=error)
+        ) from error
     if not isinstance(content, dict) or not isinstance(content.get("photos"), list):
-        raise DatasetError(f"{path}: expected an object with photos")
+        raise DatasetError(kept("{file}: expected an object with photos", file=path))
     return content

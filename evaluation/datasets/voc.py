@@ -23,6 +23,7 @@ from evaluation.datasets.photo_files import (
     split_of,
 )
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
+from languages.kept import kept
 
 __all__ = ["is_voc", "read_voc"]
 
@@ -41,7 +42,7 @@ def read_voc(folder: Path) -> Dataset:
         where = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         root = _root(path)
         if root is None:
-            message = "Not readable as a Pascal VOC annotation; left out."
+            message = kept("Not readable as a Pascal VOC annotation; left out.")
             findings.append(Finding(code="label_unreadable", where=where, message=message))
             continue
         photo, problems = _read_photo(root, path, folder, where)
@@ -52,7 +53,9 @@ def read_voc(folder: Path) -> Dataset:
             else:
                 findings.append(problem)
     if not photos:
-        raise DatasetError(f"{folder}: no readable photo belongs to its XML files")
+        raise DatasetError(
+            kept("{folder}: no readable photo belongs to its XML files", folder=folder)
+        )
     findings += [*unknown.values(), *_without_label(folder, photos)]
     return Dataset(name=folder.name, photos=tuple(photos), findings=tuple(findings))
 
@@ -70,7 +73,9 @@ def _read_photo(
 ) -> tuple[LabelledPhoto | None, list[Finding]]:
     photo_path = _photo_of(root, path, folder)
     if photo_path is None:
-        message = f"No photo {root.findtext('filename')!r} for this file; left out."
+        message = kept(
+            "No photo {name} for this file; left out.", name=repr(root.findtext("filename"))
+        )
         return None, [Finding(code="photo_missing", where=where, message=message)]
     relative = photo_path.relative_to(folder.resolve())
     name = f"{folder.name}/{relative.as_posix()}"
@@ -103,12 +108,14 @@ def _read_object(
     name = described.findtext("name", "")
     housing = housing_of(name)
     if housing is None:
-        message = f"{name!r} is no housing type and no camera; its boxes are left out."
+        message = kept(
+            "{name} is no housing type and no camera; its boxes are left out.", name=repr(name)
+        )
         return None, Finding(code="class_unknown", where=where, message=message)
     corners = [_number(described, f"bndbox/{side}") for side in ("xmin", "ymin", "xmax", "ymax")]
     sides = [side for side in corners if side is not None]
     if len(sides) != 4:
-        message = "Expected bndbox with xmin, ymin, xmax and ymax; left out."
+        message = kept("Expected bndbox with xmin, ymin, xmax and ymax; left out.")
         return None, Finding(code="label_malformed", where=where, message=message)
     drawn: Box = (
         (sides[0] - 1) * scale,
@@ -130,7 +137,7 @@ def _photo_of(root: Element, path: Path, folder: Path) -> Path | None:
 
 def _without_label(folder: Path, photos: list[LabelledPhoto]) -> list[Finding]:
     labelled = {photo.path.resolve() for photo in photos}
-    message = "No XML file belongs to this photo; left out."
+    message = kept("No XML file belongs to this photo; left out.")
     return [
         Finding(
             code="label_missing",

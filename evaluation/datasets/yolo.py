@@ -17,6 +17,7 @@ from evaluation.datasets.borders import clip
 from evaluation.datasets.housing_names import housing_of, names_look_alikes
 from evaluation.datasets.photo_files import PhotoFile, photo_paths, read_photo_file, split_of
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
+from languages.kept import kept
 
 __all__ = ["is_yolo", "read_yolo"]
 
@@ -61,7 +62,9 @@ def read_yolo(folder: Path, classes: Sequence[str] | None = None) -> Dataset:
             )
         )
     if not photos:
-        raise DatasetError(f"{folder}: no readable photo in a folder called images")
+        raise DatasetError(
+            kept("{folder}: no readable photo in a folder called images", folder=folder)
+        )
     return Dataset(
         name=folder.name, photos=tuple(photos), findings=(*findings, *_orphans(folder, used))
     )
@@ -75,8 +78,11 @@ def _class_names(folder: Path) -> tuple[str, ...]:
         if listed.is_file():
             return tuple(line.strip() for line in listed.read_text("utf-8").splitlines() if line)
     raise DatasetError(
-        f"{folder}: no data.yaml and no classes.txt says what the classes are called; "
-        "name them in order with --classes, as in --classes dome,turret,bullet"
+        kept(
+            "{folder}: no data.yaml and no classes.txt says what the classes are called",
+            folder=folder,
+        )
+        + kept("; name them in order with --classes, as in --classes dome,turret,bullet")
     )
 
 
@@ -84,21 +90,31 @@ def _yaml_names(path: Path) -> tuple[str, ...]:
     try:
         content: Any = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: not readable as YAML: {error}") from error
+        raise DatasetError(
+            kept("{file}: not readable as YAML: {reason}", file=path, reason=error)
+        ) from error
     names = content.get("names") if isinstance(content, dict) else None
     if isinstance(names, dict) and all(isinstance(index, int) for index in names):
         return tuple(str(names.get(index, "")) for index in range(max(names, default=-1) + 1))
     if isinstance(names, list):
         return tuple(map(str, names))
-    raise DatasetError(f"{path}: expected names as a list or numbered, got {names!r}")
+    raise DatasetError(
+        kept(
+            "{file}: expected names as a list or numbered, got {names}",
+            file=path,
+            names=repr(names),
+        )
+    )
 
 
 def _unknown_classes(names: Sequence[str]) -> list[Finding]:
     return [
         Finding(
             code="class_unknown",
-            where=f"class {index}",
-            message=f"{name!r} is no housing type and no camera; its boxes are left out.",
+            where=kept("class {number}", number=index),
+            message=kept(
+                "{name} is no housing type and no camera; its boxes are left out.", name=repr(name)
+            ),
         )
         for index, name in enumerate(names)
         if name and housing_of(name) is None and not names_look_alikes(name)
@@ -119,10 +135,10 @@ def _read_label(
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        message = "No label file; counted as a photo without cameras."
+        message = kept("No label file; counted as a photo without cameras.")
         return (), [Finding(code="label_missing", where=str(where), message=message)]
     except (OSError, UnicodeDecodeError) as error:
-        message = f"Not readable ({error}); counted as a photo without cameras."
+        message = kept("Not readable ({reason}); counted as a photo without cameras.", reason=error)
         return (), [Finding(code="label_unreadable", where=str(where), message=message)]
     boxes: list[TruthBox] = []
     findings: list[Finding] = []
@@ -132,7 +148,9 @@ def _read_label(
         here = f"{where}:{number}"
         box, problem = _read_line(line, here, names, photo)
         if box is not None and box in boxes:
-            problem = Finding(code="box_repeated", where=here, message="Repeated; counted once.")
+            problem = Finding(
+                code="box_repeated", where=here, message=kept("Repeated; counted once.")
+            )
         elif box is not None:
             boxes.append(box)
         if problem is not None:
@@ -145,17 +163,19 @@ def _read_line(
 ) -> tuple[TruthBox | None, Finding | None]:
     index, numbers = _numbers(line)
     if index is None or not (len(numbers) == 4 or (len(numbers) >= 6 and len(numbers) % 2 == 0)):
-        message = "Expected a class number and the four numbers of a box; left out."
+        message = kept("Expected a class number and the four numbers of a box; left out.")
         return None, Finding(code="label_malformed", where=where, message=message)
     if not 0 <= index < len(names):
-        message = f"Class {index} of {len(names)} named classes; left out."
+        message = kept(
+            "Class {number} of {named} named classes; left out.", number=index, named=len(names)
+        )
         return None, Finding(code="class_out_of_range", where=where, message=message)
     housing = housing_of(names[index])
     if housing is None:
         return None, None  # reported once for the class
     box = _corners(numbers, photo)
-    kept, problem = clip(box, photo, where)
-    return (None if kept is None else TruthBox(box=kept, housing=housing)), problem
+    inside, problem = clip(box, photo, where)
+    return (None if inside is None else TruthBox(box=inside, housing=housing)), problem
 
 
 def _numbers(line: str) -> tuple[int | None, list[float]]:
@@ -187,7 +207,7 @@ def _orphans(folder: Path, used: set[Path]) -> list[Finding]:
         Finding(
             code="photo_missing",
             where=f"{folder.name}/{path.relative_to(folder).as_posix()}",
-            message="A label file without a photo; left out.",
+            message=kept("A label file without a photo; left out."),
         )
         for path in labels
         if path not in used and path.name not in _NOT_LABELS

@@ -6,7 +6,6 @@ precision and its truths twice in recall. With all weights one, the result is CO
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from evaluation.figures.matching import Matches
 
@@ -58,6 +57,8 @@ def _counted_up_to(hits: Indices, matches: Matches, weights: Floats) -> Floats:
     Only right predictions move recall, so precision is needed nowhere else; summing the wrong
     ones between two right ones per photo first keeps this small however many there are.
     """
+    from scipy import sparse  # noqa: PLC0415 - the app starts without
+
     places = np.arange(hits[-1] + 1) if hits.size else hits
     segments = sparse.csr_matrix(
         (

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
-from scipy.stats import t as student
 
 __all__ = ["DRAWS", "Estimate", "Figure", "draw_weights", "ratio", "ratios"]
 
 DRAWS = 1000
 """How often the photos are drawn."""
 
-_Z = float(norm.ppf(0.975))
+_Z = 1.959963984540054
+"""The standard normal quantile of .975."""
+
 _OUTERMOST = 0.001
 _FEWEST_PHOTOS = 3
 
@@ -86,16 +86,18 @@ class Figure:
 
     def _levels(self, value: float, draws: Floats) -> tuple[float, float]:
         """Give the two shares of the draws between which 95 % lie once bias and skew are mended."""
+        from scipy.special import ndtr, ndtri, stdtrit  # noqa: PLC0415 - the app starts without
+
         below = ((draws < value).mean() + (draws <= value).mean()) / 2
-        bias = norm.ppf(np.clip(below, _OUTERMOST, 1 - _OUTERMOST))
+        bias = ndtri(np.clip(below, _OUTERMOST, 1 - _OUTERMOST))
         spread = draws.std()
         skewness = ((draws - draws.mean()) ** 3).mean() / spread**3 if spread > 0 else 0.0
         reach = _Z
         if self.photos and self.photos > 1:
-            reach = float(student.ppf(0.975, self.photos - 1)) if self.unbounded else _Z
+            reach = float(stdtrit(self.photos - 1, 0.975)) if self.unbounded else _Z
             reach *= math.sqrt(self.photos / (self.photos - 1))
         low, high = (
-            float(norm.cdf(bias + (bias + z) / (1 - skewness / 6 * (bias + z))))
+            float(ndtr(bias + (bias + z) / (1 - skewness / 6 * (bias + z))))
             for z in (-reach, reach)
         )
         return low, high

@@ -20,6 +20,7 @@ import numpy as np
 
 from evaluation.datasets.truth import DatasetError
 from evaluation.figures.resampling import DRAWS, Estimate, Figure, Floats, draw_weights, ratio
+from languages.kept import kept
 
 __all__ = [
     "CheckedPhoto",
@@ -97,7 +98,7 @@ def estimate(
     found = np.array([photo.found for photo in checked], dtype=np.float64)
     cameras = np.array([photo.cameras for photo in checked], dtype=np.float64)
     if not cameras.sum():
-        raise DatasetError("the sample of checked photos shows no camera; check more photos")
+        raise DatasetError(kept("the sample of checked photos shows no camera; check more photos"))
     recall = ratio(found, cameras, draw_weights(len(checked), draws, seed))
     bins = {edges: _in_bin(proposals, *edges) for edges in pairwise(_EDGES)}
     accepted = sum(one.decision is Decision.ACCEPTED for one in proposals)
@@ -176,7 +177,9 @@ def _rows(lines: Iterable[str], columns: set[str]) -> Iterator[tuple[int, Mappin
     reader = csv.DictReader(lines)
     missing = columns - set(reader.fieldnames or ())
     if missing:
-        raise DatasetError(f"line 1: expected the columns {', '.join(sorted(columns))}")
+        raise DatasetError(
+            kept("line 1: expected the columns {columns}", columns=", ".join(sorted(columns)))
+        )
     for row in reader:
         yield reader.line_num, row
 
@@ -188,7 +191,13 @@ def _number(row: Mapping[str, str], column: str, line: int, most: float = np.inf
         value = np.nan
     if not 0 <= value <= most:
         raise DatasetError(
-            f"line {line}: {column}: expected a number from 0 to {most:g}, got {row[column]!r}"
+            kept(
+                "line {line}: {column}: expected a number from 0 to {most}, got {value}",
+                line=line,
+                column=column,
+                most=f"{most:g}",
+                value=repr(row[column]),
+            )
         )
     return value
 
@@ -197,6 +206,10 @@ def _decision(row: Mapping[str, str], line: int) -> Decision:
     try:
         return Decision(row["decision"])
     except ValueError:
-        choices = ", ".join(Decision)
-        message = f"line {line}: decision: expected one of {choices}, got {row['decision']!r}"
+        message = kept(
+            "line {line}: decision: expected one of {choices}, got {value}",
+            line=line,
+            choices=", ".join(Decision),
+            value=repr(row["decision"]),
+        )
         raise DatasetError(message) from None

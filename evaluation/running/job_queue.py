@@ -22,6 +22,7 @@ from evaluation.running.job import (
     read_progress,
     write_job,
 )
+from languages.kept import kept
 
 __all__ = ["JobQueue", "start_process"]
 
@@ -162,7 +163,7 @@ class JobQueue:
 
     def _give_up(self, job: Job) -> None:
         _log.error("The evaluation %s ended %d times before its end", job.id, job.starts)
-        message = (
+        message = kept(
             "The evaluation ended unexpectedly, several times. The memory may be too small, or "
             "a model may be broken. What was scanned is kept: it can go on where it was."
         )

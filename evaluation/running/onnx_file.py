@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.datasets.housing_names import housing_of
+from languages.kept import kept
 
 __all__ = ["MAX_BYTES", "MODEL_SUFFIX", "OnnxFacts", "OnnxFileError", "check"]
 
@@ -57,11 +58,13 @@ def check(path: Path) -> OnnxFacts:
             timeout=_TIMEOUT_S,
         )
     except subprocess.TimeoutExpired:
-        raise OnnxFileError(f"Checking the model took over {_TIMEOUT_S} seconds.") from None
+        raise OnnxFileError(
+            kept("Checking the model took over {seconds} seconds.", seconds=_TIMEOUT_S)
+        ) from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        raise OnnxFileError("Loading the model ended the program that checked it.") from None
+        raise OnnxFileError(kept("Loading the model ended the program that checked it.")) from None
     if "problem" in answer:
         raise OnnxFileError(answer["problem"])
     names = tuple(answer["names"])
@@ -72,7 +75,9 @@ def examine(path: Path) -> tuple[str, ...]:
     """Give the class names of a model file, in a process of its own; raises OnnxFileError."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise OnnxFileError(f"The model is over {MAX_BYTES // 1024**2} MB.")
+        raise OnnxFileError(
+            kept("The model is over {megabytes} MB.", megabytes=MAX_BYTES // 1024**2)
+        )
     _check_format(path)
     session = _session(path)
     _check_input(session)
@@ -88,12 +93,14 @@ def _check_format(path: Path) -> None:
     try:
         model = onnx.load(str(path), load_external_data=False)
     except (DecodeError, ValueError, OSError):
-        raise OnnxFileError("The file is not an ONNX model.") from None
+        raise OnnxFileError(kept("The file is not an ONNX model.")) from None
     if not model.graph.node:
-        raise OnnxFileError("The file is not an ONNX model.")
+        raise OnnxFileError(kept("The file is not an ONNX model."))
     external = onnx.TensorProto.EXTERNAL
     if any(tensor.data_location == external for tensor in _tensors(model.graph)):
-        raise OnnxFileError("The model keeps its weights in other files. Export it as one file.")
+        raise OnnxFileError(
+            kept("The model keeps its weights in other files. Export it as one file.")
+        )
 
 
 def _tensors(graph: Any) -> Iterator[Any]:  # noqa: ANN401 - protobuf
@@ -114,7 +121,9 @@ def _session(path: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
         return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     except (errors.Fail, errors.InvalidGraph, errors.InvalidArgument, errors.NotImplemented,
             errors.InvalidProtobuf, errors.RuntimeException, RuntimeError):  # fmt: skip
-        raise OnnxFileError("The model does not load on ONNX Runtime's CPU provider.") from None
+        raise OnnxFileError(
+            kept("The model does not load on ONNX Runtime's CPU provider.")
+        ) from None
 
 
 def _check_input(session: Any) -> None:  # noqa: ANN401 - as above
@@ -122,12 +131,14 @@ def _check_input(session: Any) -> None:  # noqa: ANN401 - as above
     shape = inputs[0].shape if inputs else []
     if len(inputs) != 1 or inputs[0].type != "tensor(float)" or len(shape) != 4 or shape[1] != 3:
         raise OnnxFileError(
-            "The model must take one input of 32-bit numbers, batch x 3 x height x width."
+            kept("The model must take one input of 32-bit numbers, batch x 3 x height x width.")
         )
     if any(isinstance(shape[at], int) for at in (0, 2, 3)):
         raise OnnxFileError(
-            "The model was exported for one fixed image size. "
-            "Export it with dynamic=True, so that it takes photos of any shape."
+            kept(
+                "The model was exported for one fixed image size. Export it with dynamic=True, so "
+                "that it takes photos of any shape."
+            )
         )
 
 
@@ -142,8 +153,11 @@ def _names(session: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
         if all(isinstance(name, str) for name in ordered):
             return ordered
     raise OnnxFileError(
-        "The model does not say what its classes are called: "
-        "its metadata needs 'names' as in {0: 'dome', 1: 'bullet'}."
+        kept(
+            "The model does not say what its classes are called: its metadata needs 'names' as in "
+            "{example}.",
+            example="{0: 'dome', 1: 'bullet'}",
+        )
     )
 
 
@@ -155,14 +169,18 @@ def _check_output(session: Any, classes: int) -> None:  # noqa: ANN401 - as abov
     try:
         (output, *more) = session.run(None, {session.get_inputs()[0].name: black})
     except (errors.Fail, errors.InvalidArgument, errors.RuntimeException, RuntimeError):
-        raise OnnxFileError("The model cannot be run on a photo.") from None
+        raise OnnxFileError(kept("The model cannot be run on a photo.")) from None
     shape: tuple[int, ...] = getattr(output, "shape", ())
     raw = len(shape) == 3 and shape[1] == 4 + classes
     selected = len(shape) == 3 and shape[2] == _BOX_AND_SCORE
     if more or shape[:1] != (1,) or not (raw or selected):
         raise OnnxFileError(
-            f"The model must give boxes with scores, 1 x {4 + classes} x n or 1 x n x 6, "
-            f"and gives {' x '.join(map(str, shape))}. Only detection models of YOLO fit."
+            kept(
+                "The model must give boxes with scores, 1 x {rows} x n or 1 x n x 6, and gives "
+                "{shape}. Only detection models of YOLO fit.",
+                rows=4 + classes,
+                shape=" x ".join(map(str, shape)),
+            )
         )
 
 

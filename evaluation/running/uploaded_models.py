@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from evaluation.running.onnx_file import MAX_BYTES, MODEL_SUFFIX, OnnxFacts, OnnxFileError, check
+from languages.kept import kept
 
 __all__ = ["UploadedModels"]
 
@@ -31,13 +32,17 @@ class UploadedModels:
         suffix = Path(file_name).suffix.lower()
         if suffix == ".pt":
             raise OnnxFileError(
-                "A .pt file can run any program when it is loaded, so it is never taken from an "
-                "upload. Export it: yolo export model=FILE.pt format=onnx dynamic=True."
+                kept(
+                    "A .pt file can run any program when it is loaded, so it is never taken from "
+                    "an upload. Export it: yolo export model=FILE.pt format=onnx dynamic=True."
+                )
             )
         if suffix != MODEL_SUFFIX:
-            raise OnnxFileError("Only ONNX models can be uploaded.")
+            raise OnnxFileError(kept("Only ONNX models can be uploaded."))
         if len(content) > MAX_BYTES:
-            raise OnnxFileError(f"The model is over {MAX_BYTES // 1024**2} MB.")
+            raise OnnxFileError(
+                kept("The model is over {megabytes} MB.", megabytes=MAX_BYTES // 1024**2)
+            )
         self._folder.mkdir(parents=True, exist_ok=True)
         stem = re.sub(r"[^\w-]+", "-", Path(file_name).stem).strip("-_")[:_MAX_STEM] or "model"
         name = f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}{MODEL_SUFFIX}"

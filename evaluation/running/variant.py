@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -42,8 +42,12 @@ class Variant:
             self.sha256,
             self.views,
             self.model.image_size,
+            self.model.enlarge,
+            asdict(self.model.calibration),
+            _second(self.model.second_look),
             self.model.min_housing_confidence,
             self.model.min_housing_px,
+            self.model.candidate_score,
             LOWEST_CONFIDENCE,
             _program_sha256(),
         ]
@@ -96,6 +100,10 @@ class _Shrunk:
             for one in self._detector.detect(small, confidence=confidence)
             for x1, y1, x2, y2 in [one.box]
         )
+
+
+def _second(model: registry.SecondModel | None) -> tuple[str, float, float] | None:
+    return (model.sha256, model.weight, model.candidate_score) if model else None
 
 
 def _file_sha256(path: Path) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from languages.kept import kept
 from mapping.review.review import Refused
 
 __all__ = ["Identity", "identity_of", "parse_key"]
@@ -60,6 +61,8 @@ def parse_key(typed: str) -> str:
     if _EMAIL.fullmatch(text):
         return text.casefold()
     raise Refused(
-        "Name people by their e-mail address, or by issuer and subject as the Account page of "
-        "that person shows them."
+        kept(
+            "Name people by their e-mail address, or by issuer and subject as the Account page of "
+            "that person shows them."
+        )
     )

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     ANNOTATE = kept("label photos")
     SEE_OPERATIONS = kept("see the queue, failures and disk")
     RETRY_SCANS = kept("have failed photos scanned again")
+    REMOVE_SAMPLES = kept("remove the sample photos with all that came of them")
     EDIT_ROLES = kept("say who has which role")
 
 
@@ -77,6 +78,7 @@ PERMITTED = MappingProxyType(
         Permission.ANNOTATE: _RESEARCH,
         Permission.SEE_OPERATIONS: _OPERATION,
         Permission.RETRY_SCANS: _OPERATION,
+        Permission.REMOVE_SAMPLES: _COORDINATION | _OPERATION,
         Permission.EDIT_ROLES: _OPERATION,
     }
 )

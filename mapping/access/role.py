@@ -10,11 +10,11 @@ __all__ = ["Role"]
 class Role(StrEnum):
     """What a person is here; one person may have several roles."""
 
-    VOLUNTEER = "volunteer"
-    REVIEWER = "reviewer"
-    COORDINATOR = "coordinator"
-    RESEARCHER = "researcher"
-    OPERATOR = "operator"
+    VOLUNTEER = kept("volunteer")
+    REVIEWER = kept("reviewer")
+    COORDINATOR = kept("coordinator")
+    RESEARCHER = kept("researcher")
+    OPERATOR = kept("operator")
 
     @property
     def word(self) -> str:

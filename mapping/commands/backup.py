@@ -23,7 +23,9 @@ def backup(
     data = data_folder()
     try:
         manifest = back_up(data, database_address(data, database), folder)
-    except (BackupError, DatabaseError) as error:
+    except DatabaseError as error:
+        refuse(error.reason)
+    except BackupError as error:
         refuse(str(error))
     size = sum(each.size for each in manifest.files.values())
     typer.echo(f"{folder}: {len(manifest.files)} files, {size / 1e6:.1f} MB, checked.")
@@ -49,7 +51,9 @@ def restore(
             manifest = backups.check(folder)
         else:
             manifest = backups.restore(folder, data, database_address(data, database))
-    except (BackupError, DatabaseError) as error:
+    except DatabaseError as error:
+        refuse(error.reason)
+    except BackupError as error:
         refuse(str(error))
     state = "is whole" if check else "is restored"
     typer.echo(f"The backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC {state}.")

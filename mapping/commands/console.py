@@ -42,7 +42,7 @@ def open_store(database: str | None) -> Iterator["Store"]:
     try:
         store = Store.open(database=database)
     except DatabaseError as error:
-        refuse(str(error))
+        refuse(error.reason)
     try:
         yield store
     finally:

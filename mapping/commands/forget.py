@@ -1,12 +1,13 @@
-"""Forgetting an upload, for people who cannot or will not use the page."""
+"""Forgetting: an upload, for people who cannot or will not use the page, and the samples."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mapping.commands.console import Database, open_store, refuse
 
-__all__ = ["forget"]
+__all__ = ["forget", "remove_samples"]
 
 
 def forget(
@@ -38,3 +39,26 @@ def forget(
             "The database was busy: its journal is cleared within an hour by the running app.",
             err=True,
         )
+
+
+def remove_samples(
+    folder: Annotated[Path, typer.Argument(help="The folder of the sample photos.")] = Path(
+        "samples"
+    ),
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    database: Database = None,
+) -> None:
+    """Delete the sample photos with their proposals and decisions, accepted cameras too."""
+    from detection.scan import find_photos  # noqa: PLC0415 - keeps --help fast
+    from mapping.access.person import LOCAL  # noqa: PLC0415 - the same
+    from mapping.storage.originals import digest  # noqa: PLC0415 - the same
+    from mapping.storage.sample_photos import remove_samples as remove  # noqa: PLC0415 - the same
+
+    if not folder.is_dir():
+        refuse(f"There is no folder {folder}.")
+    if not yes:
+        typer.confirm("This cannot be undone. Remove the sample photos?", abort=True)
+    samples = [digest(photo.read_bytes()) for photo in find_photos([folder])]
+    with open_store(database) as store:
+        count = remove(store, samples, who=LOCAL)
+    typer.echo(f"{count} sample {'photo' if count == 1 else 'photos'} removed.")

@@ -18,8 +18,9 @@ from typing import Any
 from sqlalchemy import text
 
 from detection import registry
+from languages.kept import kept, nkept
 from mapping.operations.queue_state import QueueState, read_queue
-from mapping.storage.database import DatabaseError, UnavailableError
+from mapping.storage.database import DatabaseError
 from mapping.storage.store import Store
 
 __all__ = ["Finding", "Health", "Installation", "Part"]
@@ -110,9 +111,9 @@ class Installation:
             with database.write() as session:  # whoever can only read cannot take photos in
                 session.execute(text("SELECT 1"))
             queue = read_queue(database)
-        except (DatabaseError, UnavailableError) as error:
-            return Finding(part=Part.DATABASE, fine=False, message=str(error)), None
-        message = f"It answers and can be written ({database.kind})."
+        except DatabaseError as error:
+            return Finding(part=Part.DATABASE, fine=False, message=error.reason), None
+        message = kept("It answers and can be written ({kind}).", kind=database.kind)
         return Finding(part=Part.DATABASE, fine=True, message=message), queue
 
     def _examine_model(self) -> Finding:
@@ -120,7 +121,7 @@ class Installation:
             model = self._find_model()
         except registry.ModelError as error:
             return Finding(part=Part.MODEL, fine=False, message=str(error))
-        message = f"{model.name} is the file that the registry describes."
+        message = kept("{model} is the file that the registry describes.", model=model.name)
         return Finding(part=Part.MODEL, fine=True, message=message)
 
 
@@ -128,28 +129,44 @@ def _examine_disk(folder: Path) -> tuple[Finding, int | None]:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        message = f"The data folder {folder} cannot be used: {error.strerror}."
+        message = kept(
+            "The data folder {folder} cannot be used: {reason}.",
+            folder=folder,
+            reason=error.strerror,
+        )
         return Finding(part=Part.DISK, fine=False, message=message), None
     if not os.access(folder, os.W_OK):
-        message = f"The data folder {folder} cannot be written."
+        message = kept("The data folder {folder} cannot be written.", folder=folder)
         return Finding(part=Part.DISK, fine=False, message=message), free
-    message = f"{free / 1e9:.1f} GB are free."
+    gigabytes = free / 1e9
+    message = kept(
+        "{gigabytes} GB are free.",
+        gigabytes=f"{gigabytes:.0f}" if gigabytes >= 10 else f"{gigabytes:.1f}",
+    )
     return Finding(part=Part.DISK, fine=free >= MIN_FREE_BYTES, message=message), free
 
 
 def _examine_worker(queue: QueueState | None) -> Finding:
     if queue is None:
-        message = "Unknown while the database does not answer."
+        message = kept("Unknown while the database does not answer.")
         return Finding(part=Part.WORKER, fine=False, message=message)
     held_up = [worker.problem for worker in queue.workers if worker.problem]
     if held_up and len(held_up) == len(queue.workers):
         return Finding(part=Part.WORKER, fine=False, message=held_up[0].message)
     waited = queue.oldest_waiting
     if waited is None:
-        return Finding(part=Part.WORKER, fine=True, message="Nothing waits for a worker.")
-    minutes = waited.total_seconds() / 60
+        message = kept("Nothing waits for a worker.")
+        return Finding(part=Part.WORKER, fine=True, message=message)
+    minutes = round(waited.total_seconds() / 60)
     if waited > MAX_WAIT and not queue.in_work:
-        message = f"A photo has waited for {minutes:.0f} minutes and no worker takes one."
+        message = kept(
+            "A photo has waited for {minutes} minutes and no worker takes one.", minutes=minutes
+        )
         return Finding(part=Part.WORKER, fine=False, message=message)
-    message = f"{queue.waiting} photos wait, the oldest for {minutes:.0f} minutes."
+    message = nkept(
+        "{count} photo waits for {minutes} minutes.",
+        "{count} photos wait, the oldest for {minutes} minutes.",
+        queue.waiting,
+        minutes=minutes,
+    )
     return Finding(part=Part.WORKER, fine=True, message=message)

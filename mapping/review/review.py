@@ -22,7 +22,8 @@ A person's verdict that is not legal raises Refused with a sentence for that per
     ReviewError
     ├── Refused    the move is not legal now
     ├── Conflict   somebody else was faster
-    └── NotFound   no such proposal
+    ├── NotFound   no such proposal
+    └── Forbidden, UnavailableError    of mapping.access.person and mapping.storage.database
 """
 
 import math

@@ -7,6 +7,7 @@ from mapping.access.person import Person
 from mapping.review.proposal import Proposal
 from mapping.review.review import ReviewError
 from mapping.review.verdict import Verdict
+from mapping.storage.database import UnavailableError
 from mapping.storage.store import Store
 
 __all__ = ["Bulk", "decide_each", "undo_each"]
@@ -24,10 +25,14 @@ def decide_each(
     store: Store, proposals: Iterable[Proposal], verdict: Verdict, *, who: Person
 ) -> Bulk:
     """Give a verdict on each proposal as its reviewer saw it, in their order."""
-    decided, failed = [], []
-    for proposal in proposals:
+    decided: list[Proposal] = []
+    failed: list[tuple[Proposal, str]] = []
+    remaining = iter(proposals)
+    for proposal in remaining:
         try:
             decided.append(store.decide(proposal, verdict, who=who))
+        except UnavailableError as error:  # asking again for each would be a long wait each time
+            failed += [(each, str(error)) for each in (proposal, *remaining)]
         except ReviewError as error:
             failed.append((proposal, str(error)))
     return Bulk(decided=tuple(decided), failed=tuple(failed))
@@ -39,6 +44,6 @@ def undo_each(store: Store, count: int, *, who: Person) -> tuple[Proposal, ...]:
     for _ in range(count):
         try:
             undone.append(store.undo_last(who))
-        except ReviewError:  # what stands before it is older than the lot
+        except ReviewError:  # what stands before it is older than the lot, or cannot be reached
             break
     return tuple(undone)

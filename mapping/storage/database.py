@@ -18,10 +18,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from languages.kept import kept
+from mapping.review.review import ReviewError
+
 __all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
+_CONNECT_TIMEOUT_S = 10
+"""A server that is gone may not refuse but be silent, and then pages would wait for minutes."""
+
 _MIGRATION_LOCK = 0x05_3A_7A_C0
 """Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
 
@@ -29,9 +35,31 @@ _MIGRATION_LOCK = 0x05_3A_7A_C0
 class DatabaseError(Exception):
     """The database cannot be opened; the message is for the operator."""
 
+    @property
+    def reason(self) -> str:
+        """What happened, for the operator."""
+        return str(self)
 
-class UnavailableError(DatabaseError):
-    """The database is locked, full or gone for now; what was to be done can be tried again."""
+
+class UnavailableError(DatabaseError, ReviewError):
+    """The database is locked, full or gone for now; what was to be done can be tried again.
+
+    The message is for the person who wanted it done.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(
+            kept(
+                "The database does not answer, so nothing was changed. Please try again in a "
+                "minute."
+            )
+        )
+        self._reason = reason
+
+    @property
+    def reason(self) -> str:
+        """What happened, for the operator."""
+        return self._reason
 
 
 class Database:
@@ -45,8 +73,9 @@ class Database:
     def open(cls, address: str) -> Self:
         """Open `address`, a database URL or the path of an SQLite file, and migrate it.
 
-        Raises DatabaseError for an address that makes no sense, a file that is no database, a
-        server that does not answer, or a database that a later version has changed.
+        Raises DatabaseError for an address that makes no sense, a file that is no database, or a
+        database that a later version has changed; UnavailableError for a server that does not
+        answer, or a file that is locked.
         """
         url = database_url(address)
         if url.get_backend_name() == "sqlite" and url.database:
@@ -156,7 +185,9 @@ def _telling_what_passes() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise UnavailableError(f"The database does not answer: {error.orig}") from error
+        raise UnavailableError(
+            kept("The database does not answer: {reason}", reason=error.orig)
+        ) from error
 
 
 def database_url(address: str) -> URL:
@@ -172,6 +203,8 @@ def database_url(address: str) -> URL:
 
 
 def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
+        url = url.update_query_dict({"connect_timeout": str(_CONNECT_TIMEOUT_S)})
     try:
         # hide_parameters: what is stored must not get into the log with an error
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -181,7 +214,14 @@ def _engine(url: URL) -> Engine:
 
 def _unusable(url: URL, error: Exception) -> DatabaseError:
     reason = getattr(error, "orig", None) or error
-    return DatabaseError(f"The database {url.render_as_string()} cannot be opened: {reason}")
+    kind = UnavailableError if isinstance(error, OperationalError) else DatabaseError
+    return kind(
+        kept(
+            "The database {address} cannot be opened: {reason}",
+            address=url.render_as_string(),
+            reason=reason,
+        )
+    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -31,7 +31,7 @@ from mapping.storage.rows import PhotoState
 from mapping.storage.schema import DecisionRow, ForgettingRow, PhotoRow, ProposalRow, UploadRow
 from mapping.storage.store import Store
 
-__all__ = ["Forgotten", "forget"]
+__all__ = ["Forgotten", "delete_proposals", "forget", "purge"]
 
 PURGE_TRIES = 3
 _TABLES = ("upload", "photo", "proposal", "decision", "forgetting")
@@ -67,10 +67,11 @@ def forget(store: Store, receipt: str, *, who: Person = SIGNED_OUT) -> Forgotten
         _forget_photos(session, photos)
         session.expire(upload)
         session.delete(upload)
-    return Forgotten(photos=len(photos), cameras=cameras, complete=_purge(store))
+    return Forgotten(photos=len(photos), cameras=cameras, complete=purge(store))
 
 
-def _purge(store: Store) -> bool:
+def purge(store: Store) -> bool:
+    """Take deleted content out of the database's files; False where it was too busy."""
     for _ in range(PURGE_TRIES):
         try:
             if store.database.purge(_TABLES):
@@ -82,18 +83,24 @@ def _purge(store: Store) -> bool:
 
 def _forget_proposals(session: Session, proposals: Sequence[ProposalRow]) -> int:
     """Delete proposals or make them bare; give how many stay."""
-    session.add_all(ForgettingRow(proposal_id=each.id) for each in proposals)
+    staying = [each for each in proposals if each.state == State.ACCEPTED and each.view_of is None]
+    session.add_all(ForgettingRow(proposal_id=each.id) for each in staying)
     session.flush()  # the triggers of the history look there
-    kept = [each for each in proposals if each.state == State.ACCEPTED and each.view_of is None]
-    gone = [each.id for each in proposals if each not in kept]
-    for camera in kept:
+    for camera in staying:
         _bare_history(session, camera)
         _bare_camera(camera)
-    session.execute(delete(DecisionRow).where(DecisionRow.proposal_id.in_(gone)))
-    session.execute(delete(ProposalRow).where(ProposalRow.id.in_(gone)))
+    delete_proposals(session, [each.id for each in proposals if each not in staying])
+    return len(staying)
+
+
+def delete_proposals(session: Session, ids: Collection[str]) -> None:
+    """Delete proposals with their history, in whatever state they are."""
+    session.add_all(ForgettingRow(proposal_id=each) for each in ids)
+    session.flush()
+    session.execute(delete(DecisionRow).where(DecisionRow.proposal_id.in_(ids)))
+    session.execute(delete(ProposalRow).where(ProposalRow.id.in_(ids)))
     session.flush()
     session.execute(delete(ForgettingRow))
-    return len(kept)
 
 
 def _bare_history(session: Session, camera: ProposalRow) -> None:

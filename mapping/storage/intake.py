@@ -25,7 +25,7 @@ from detection import photo as photos
 from detection.record import Box, Problem, ScanRecord
 from detection.scan import ReadPhoto
 from detection.shown import Drawn
-from languages.kept import kept
+from languages.kept import kept, nkept
 from mapping.access.person import SIGNED_OUT, Person
 from mapping.matching.crops import crop_hashes
 from mapping.review.review import NotFound
@@ -276,7 +276,11 @@ def _leased(session: Session, job: Job) -> PhotoRow | None:
 def _set_aside_poison(session: Session, now: datetime, worker: str) -> None:
     tried = select(PhotoRow).where(*_free(now, worker), PhotoRow.tries >= MAX_TRIES)
     for row in session.scalars(tried).all():
-        row.last_failure = f"The scan was begun {row.tries} times and never came to an end."
+        row.last_failure = nkept(
+            "The scan was begun {count} time and never came to an end.",
+            "The scan was begun {count} times and never came to an end.",
+            row.tries,
+        )
         _give_up(session, row)
 
 

@@ -1,8 +1,10 @@
 """Known cameras in the database: importing them, and reading them back."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from mapping.access.permission import Permission
 from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera
 from mapping.storage.schema import DecisionRow, KnownCameraRow, KnownSourceRow
+from mapping.storage.selection import Area, within
 from mapping.storage.store import Store
 
 __all__ = [
@@ -71,42 +74,74 @@ def import_known(
 ) -> Imported:
     """Bring the cameras of a source up to date, in one transaction; again changes nothing."""
     require(who, Permission.IMPORT_KNOWN)
+    tally = Counter[str]()
     with store.database.write() as session:
         source_id = _source_id(session, source)
-        rows = session.scalars(select(KnownCameraRow).where(KnownCameraRow.source_id == source_id))
-        before = {row.ref: (row.id, _values(row)) for row in rows}
-        new, changed, unchanged = [], [], 0
-        for camera in cameras:
-            now = _camera_values(camera)
-            own_id, then = before.pop(camera.source_id, (None, None))
-            if own_id is None:
-                new.append({"source_id": source_id, "ref": camera.source_id, **now})
-            elif then != now:
-                changed.append({"id": own_id, **now})
-            else:
-                unchanged += 1
-        for start in range(0, len(new), _BATCH):
-            session.execute(insert(KnownCameraRow), new[start : start + _BATCH])
-        if changed:
-            session.execute(update(KnownCameraRow), changed)
-        if new or changed:
+        before = _count(session, source_id)
+        remaining = iter(cameras)
+        while batch := list(islice(remaining, _BATCH)):
+            tally.update(_import_batch(session, source_id, batch))
+        if tally["new"] or tally["changed"]:
             _touch(session, source_id)
-    return Imported(new=len(new), changed=len(changed), unchanged=unchanged, missing=len(before))
+    known = tally["changed"] + tally["unchanged"]
+    return Imported(
+        new=tally["new"],
+        changed=tally["changed"],
+        unchanged=tally["unchanged"],
+        missing=before - known,
+    )
 
 
-def known_cameras(store: Store, *, who: Person) -> Iterator[KnownCamera]:
-    """Read all known cameras, source by source in the order of their import."""
+def _import_batch(
+    session: Session, source_id: int, cameras: Sequence[KnownCamera]
+) -> dict[str, int]:
+    """Bring some cameras of a source up to date; counts of new, changed and unchanged ones."""
+    rows = session.scalars(
+        select(KnownCameraRow).where(
+            KnownCameraRow.source_id == source_id,
+            KnownCameraRow.ref.in_([camera.source_id for camera in cameras]),
+        )
+    )
+    before = {row.ref: (row.id, _values(row)) for row in rows}
+    new, changed, unchanged = [], [], 0
+    for camera in cameras:
+        now = _camera_values(camera)
+        own_id, then = before.pop(camera.source_id, (None, None))
+        if own_id is None:
+            new.append({"source_id": source_id, "ref": camera.source_id, **now})
+        elif then != now:
+            changed.append({"id": own_id, **now})
+        else:
+            unchanged += 1
+    if new:
+        session.execute(insert(KnownCameraRow), new)
+    if changed:
+        session.execute(update(KnownCameraRow), changed)
+    session.expunge_all()  # a million cameras must not stay in memory
+    return {"new": len(new), "changed": len(changed), "unchanged": unchanged}
+
+
+def _count(session: Session, source_id: int) -> int:
+    of_source = KnownCameraRow.source_id == source_id
+    return session.scalar(select(func.count()).select_from(KnownCameraRow).where(of_source)) or 0
+
+
+def known_cameras(store: Store, *, who: Person, area: Area | None = None) -> Iterator[KnownCamera]:
+    """Read the known cameras (of an area), source by source in the order of their import."""
     require(who, Permission.SEE_KNOWN)
-    return _cameras(store)
+    return _cameras(store, area)
 
 
-def _cameras(store: Store) -> Iterator[KnownCamera]:
+def _cameras(store: Store, area: Area | None) -> Iterator[KnownCamera]:
     statement = (
         select(KnownCameraRow, KnownSourceRow.name)
         .join(KnownSourceRow, KnownSourceRow.id == KnownCameraRow.source_id)
         .order_by(KnownCameraRow.id)
         .execution_options(yield_per=_BATCH)
     )
+    if area is not None:
+        place = (KnownCameraRow.latitude, KnownCameraRow.longitude)
+        statement = statement.where(*within(area, *place))
     with store.database.read() as session:
         for row, name in session.execute(statement):
             yield KnownCamera(

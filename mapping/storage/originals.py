@@ -1,6 +1,7 @@
 """The photos as they were sent, one file each, named by their content."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from mapping.storage import durable
@@ -51,6 +52,19 @@ class Originals:
             return self._path(sha256).stat().st_size
         except FileNotFoundError:
             return 0
+
+    def written_between(self, since: datetime, until: datetime) -> set[str]:
+        """Give the photos whose files were written in a span of time (aware, ends included)."""
+        names = set()
+        for file in self.folder.glob("??/*.bin"):
+            try:
+                written = file.stat().st_mtime
+            except FileNotFoundError:  # deleted a moment ago
+                continue
+            name = file.parent.name + file.stem
+            if is_digest(name) and since.timestamp() <= written <= until.timestamp():
+                names.add(name)
+        return names
 
     def delete(self, sha256: str) -> None:
         """Delete a photo, if it is there."""

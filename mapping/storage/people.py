@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from languages.kept import kept
 from mapping.access.identity import Identity, parse_key
 from mapping.access.permission import Permission
 from mapping.access.person import SIGNED_OUT, Person, require
@@ -93,15 +94,17 @@ def grant(
     require(who, Permission.EDIT_ROLES)
     key, by = parse_key(identity), signed(who.name)
     if role is Role.VOLUNTEER:
-        raise Refused("Everybody is a volunteer: that role is neither given nor taken.")
+        raise Refused(kept("Everybody is a volunteer: that role is neither given nor taken."))
     with store.database.write() as session:
         known = {member.identity: member for member in _all(session)}
         chosen = (name or "").strip()[:200] or (known[key].name if key in known else "")
         if not chosen:
-            raise Refused("Give a name too: decisions are recorded with it.")
+            raise Refused(kept("Give a name too: decisions are recorded with it."))
         others = {member.name.casefold() for other, member in known.items() if other != key}
         if chosen.casefold() in others | _TAKEN:
-            raise Refused(f"Somebody else is called {chosen} here: give another name.")
+            raise Refused(
+                kept("Somebody else is called {name} here: give another name.", name=chosen)
+            )
         return _append(session, key, chosen, role, granted=True, by=by)
 
 
@@ -115,10 +118,10 @@ def revoke(store: Store, identity: str, role: Role, *, who: Person) -> Member:
     with store.database.write() as session:
         known = {member.identity: member for member in _all(session)}
         if key not in known or role not in known[key].roles:
-            raise Refused(f"{key} is no {role}.")
+            raise Refused(kept("{key} is no {role}.", key=key, role=role))
         operators = [each for each in known.values() if Role.OPERATOR in each.roles]
         if role is Role.OPERATOR and len(operators) == 1:
-            raise Refused("This is the last operator: name another one first.")
+            raise Refused(kept("This is the last operator: name another one first."))
         return _append(session, key, known[key].name, role, granted=False, by=by)
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -145,6 +146,20 @@ class PhotoRow(Base):
     )
 
 
+def _queue(name: str, *columns: str) -> Index:
+    """Index the proposals that stand for a camera in an order in which they are reviewed."""
+    leads = text("view_of IS NULL")
+    return Index(name, "state", *columns, sqlite_where=leads, postgresql_where=leads)
+
+
+_QUEUES = (
+    _queue("proposal_by_arrival", "photo_id", "ordinal", "id"),
+    _queue("proposal_by_confidence", "confidence", "id", "view_of"),  # counts by itself, too
+    _queue("proposal_by_type", "housing", "confidence", "id"),
+)
+_VIEWS = text("view_of IS NOT NULL")
+
+
 class ProposalRow(Base):
     """One camera housing found in a photo, and what holds of it now.
 
@@ -157,10 +172,10 @@ class ProposalRow(Base):
     __table_args__ = (
         CheckConstraint("state IN ('proposed', 'accepted', 'rejected')", name="proposal_state"),
         CheckConstraint("state != 'accepted' OR latitude IS NOT NULL", name="proposal_accepted"),
-        Index("proposal_by_state", "state", "confidence"),
-        Index("proposal_by_photo", "photo_id"),
-        Index("proposal_by_place", "latitude", "longitude"),
-        Index("proposal_by_camera", "view_of"),
+        *_QUEUES,
+        Index("proposal_by_photo", "photo_id", "state"),
+        Index("proposal_by_place", "state", "latitude", "longitude"),
+        Index("proposal_by_camera", "view_of", sqlite_where=_VIEWS, postgresql_where=_VIEWS),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from detection.record import Housing
 from mapping.geometry.geodesy import move_by
@@ -85,23 +86,14 @@ class Selection:
 
 def chosen(selection: Selection) -> Select[ProposalRow, str]:
     """Give the statement that reads the rows of a selection with the SHA-256 of their photos."""
-    return (
-        select(ProposalRow, PhotoRow.sha256)
-        .join(ProposalRow.photo)
-        .join(PhotoRow.upload)
-        .where(*_conditions(selection))
-        .order_by(*_ORDERS[selection.order], ProposalRow.id)
-    )
+    statement = select(ProposalRow, PhotoRow.sha256).join(ProposalRow.photo)
+    order = (*_ORDERS[selection.order], ProposalRow.id)
+    return statement.where(*_conditions(selection)).order_by(*order)
 
 
 def counted(selection: Selection) -> Select[int]:
     """Give the statement that counts a selection."""
-    return (
-        select(func.count(ProposalRow.id))
-        .join(ProposalRow.photo)
-        .join(PhotoRow.upload)
-        .where(*_conditions(selection))
-    )
+    return select(func.count()).select_from(ProposalRow).where(*_conditions(selection))
 
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
@@ -115,17 +107,19 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 
 
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    conditions = [ProposalRow.confidence >= selection.min_confidence]
+    conditions: list[ColumnElement[bool]] = []
+    if selection.min_confidence > 0:  # else an index alone tells how many there are
+        conditions.append(ProposalRow.confidence >= selection.min_confidence)
     if selection.states:
         conditions.append(ProposalRow.state.in_([state.value for state in selection.states]))
     if selection.housings:
         conditions.append(ProposalRow.housing.in_([kind.value for kind in selection.housings]))
     if selection.receipt is not None:
-        conditions.append(UploadRow.receipt == selection.receipt)
+        conditions.append(ProposalRow.photo_id.in_(_photos_of(selection.receipt)))
     if not selection.with_views:
         conditions.append(ProposalRow.view_of.is_(None))
     if selection.area is not None:
-        conditions += _within(selection.area)
+        conditions += within(selection.area, ProposalRow.latitude, ProposalRow.longitude)
     if selection.only is not None:
         conditions.append(ProposalRow.id.in_(list(selection.only)))
     if selection.without:
@@ -135,11 +129,21 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _within(area: Area) -> list[ColumnElement[bool]]:
-    latitude = ProposalRow.latitude.between(area.south, area.north)
+def _photos_of(receipt: str) -> Select[int]:
+    """Name the photos of an upload: joined, SQLite would rather go through all that wait."""
+    return select(PhotoRow.id).join(PhotoRow.upload).where(UploadRow.receipt == receipt)
+
+
+def within(
+    area: Area,
+    latitude: InstrumentedAttribute[Any],
+    longitude: InstrumentedAttribute[Any],
+) -> list[ColumnElement[bool]]:
+    """Give the conditions that columns of a place lie in an area."""
+    between = latitude.between(area.south, area.north)
     if area.west <= area.east:
-        return [latitude, ProposalRow.longitude.between(area.west, area.east)]
-    return [latitude, or_(ProposalRow.longitude >= area.west, ProposalRow.longitude <= area.east)]
+        return [between, longitude.between(area.west, area.east)]
+    return [between, or_(longitude >= area.west, longitude <= area.east)]
 
 
 def _voted_by(name: str) -> ColumnElement[bool]:

@@ -16,7 +16,13 @@ from mapping.storage.rows import PhotoState
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow
 from mapping.storage.store import Store
 
-__all__ = ["Statistics", "accepted_by_month", "count", "months_of_acceptance"]
+__all__ = [
+    "Statistics",
+    "accepted_by_month",
+    "count",
+    "has_photos",
+    "months_of_acceptance",
+]
 
 _Key = TypeVar("_Key", bound=StrEnum)
 
@@ -81,6 +87,12 @@ def accepted_by_month(store: Store) -> dict[str, int]:
     Public: it tells neither when a photo was taken nor who decided.
     """
     return dict(sorted(Counter(months_of_acceptance(store).values()).items()))
+
+
+def has_photos(store: Store) -> bool:
+    """Say whether anything was ever handed in and not forgotten."""
+    with store.database.read() as session:
+        return session.scalar(select(PhotoRow.id).limit(1)) is not None
 
 
 def months_of_acceptance(store: Store) -> dict[str, str]:

@@ -44,6 +44,7 @@ from mapping.storage.rows import (
 from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
 from mapping.storage.selection import Area, Order, Selection, chosen, counted
+from mapping.storage.strays import delete_strays
 
 __all__ = ["Shown", "Store", "Upload", "data_folder", "database_address"]
 
@@ -284,12 +285,13 @@ class Store:
     def tidy(self, sha256: str | None = None) -> None:
         """Delete the originals that the policy has no more use for, or one of them.
 
-        Without a name also what killed processes left half written.
+        Without a name also what killed processes left half written, or without a row.
         """
         try:
             if sha256 is None:
                 durable.remove_abandoned(self.originals.folder)
                 durable.remove_abandoned(self.pictures.folder)
+                delete_strays(self.database, self.originals)
             if self._policy is Policy.KEEP:
                 return
             retention.delete_due(self.database, self.originals, sha256=sha256)

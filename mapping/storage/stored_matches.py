@@ -68,8 +68,9 @@ def known_index(
 
     `imported` saves reading the sources' cameras again.
     """
-    sources = known_cameras(store, who=who) if imported is None else imported
-    near = (each for each in sources if area is None or area.holds(each.latitude, each.longitude))
+    if imported is None:
+        return KnownIndex([*known_cameras(store, who=who, area=area), *_accepted(store, area)])
+    near = (each for each in imported if area is None or area.holds(each.latitude, each.longitude))
     return KnownIndex([*near, *_accepted(store, area)])
 
 

@@ -154,7 +154,7 @@ class Worker:
                 self._name = self._name or self._register.enter()
                 self._register.pulse(self._name, scanned=self._scanned, problem=self.problem)
             except UnavailableError as error:
-                _log.warning("The worker cannot be entered in the register: %s", error)
+                _log.warning("The worker cannot be entered in the register: %s", error.reason)
             self._told.wait(PULSE_SECONDS if self._name else 1.0)
             self._told.clear()
         if self._name:
@@ -164,4 +164,4 @@ class Worker:
         try:
             self._register.leave(name)
         except UnavailableError as error:  # its pulse ends, and so it counts as gone
-            _log.warning("The worker cannot be taken out of the register: %s", error)
+            _log.warning("The worker cannot be taken out of the register: %s", error.reason)

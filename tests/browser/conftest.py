@@ -83,9 +83,9 @@ def foreign_requests(page: Page, address: str) -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
+def page(browser: Browser, size: tuple[int, int], locale: str) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, accept_downloads=True, locale="en-GB"
+        viewport={"width": size[0], "height": size[1]}, accept_downloads=True, locale=locale
     )
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
@@ -95,3 +95,9 @@ def page(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
 @pytest.fixture
 def size() -> tuple[int, int]:
     return 1280, 900
+
+
+@pytest.fixture
+def locale() -> str:
+    """What the browser asks for in `Accept-Language`."""
+    return "en-GB"

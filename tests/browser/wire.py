@@ -29,9 +29,12 @@ class Wire:
     frames: list[bytes] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
 
-    def run(self, page: str, events: Mapping[str, Event] | None = None) -> list[Any]:
+    def run(
+        self, page: str, events: Mapping[str, Event] | None = None, *, query: str = ""
+    ) -> list[Any]:
         """Ask for a run of a page with these widget events by id, and give its elements."""
         message = BackMsg()
+        message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.pages.get(page, "")
         message.rerun_script.page_name = page
         for widget, fill in (events or {}).items():
@@ -53,6 +56,8 @@ class Wire:
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 element = answer.delta.new_element
                 yield getattr(element, str(element.WhichOneof("type")), None)
+            elif kind == "delta" and answer.delta.add_block.HasField("expandable"):
+                yield answer.delta.add_block.expandable
             elif kind == "script_finished":
                 return
 

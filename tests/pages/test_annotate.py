@@ -74,7 +74,7 @@ def test_a_newcomer_makes_a_dataset_and_adds_photos(open_app: Open, browser: Bro
     uploader.upload("b.jpg", b"text", "image/jpeg")
     app.run()
     assert not app.exception
-    assert "**b\\.jpg** was not kept. This is not a photo." in app.error[0].value
+    assert "**b\\.jpg** was not kept. This is not a photo" in app.error[0].value
     assert browser.shown[-1]["image"].startswith("data:image/jpeg;base64,")
     assert app.selectbox[1].label == "Photo (0 of 1 done)"
     kept = [path.name for path in services().datasets.folder("Novi Sad").rglob("*.jpg")]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from benchmarks.leak_day import a_day
 from benchmarks.leaks import ALLOWED, excess
 from benchmarks.marked_photo import FILE_NAME, LATITUDE, LONGITUDE, PERSONAL, PLACE, marked_photo
 from benchmarks.traces import found_in, found_under
@@ -68,3 +69,13 @@ def test_what_the_policy_does_not_name_is_too_much() -> None:
     ]
     assert excess({"forgotten": {"database": {place}}}) == [f"forgotten: database: {place}"]
     assert ALLOWED["forgotten"] == {}
+
+
+def test_a_short_day_leaves_nothing_where_it_must_not_be(tmp_path: Path) -> None:
+    figures = a_day(tmp_path, 6)
+    assert figures["too much"] == []
+    assert figures["found"]["all forgotten"] == {}
+    assert figures["found"]["evening"]["originals"] == ["personal", "place"], "or it finds nothing"
+    assert figures["found"]["three months later"] == {"database": ["place"]}
+    assert figures["files without a row deleted"] == 1
+    assert figures["marks in the backups, as documented"] > 0

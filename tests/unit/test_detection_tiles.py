@@ -55,6 +55,15 @@ def test_a_small_photo_is_seen_untouched() -> None:
     assert np.shares_memory(tiles.crop(pixels, view), pixels)
 
 
+def test_a_small_photo_is_enlarged_to_fill_the_tile_but_not_beyond_the_limit() -> None:
+    (filled,) = tiles.plan(900, 700, SIZE, enlarge=4.0)
+    assert filled.scale * 900 == pytest.approx(SIZE)
+    (limited,) = tiles.plan(200, 100, SIZE, enlarge=1.5)
+    pixels = np.zeros((100, 200, 3), dtype=np.uint8)
+    assert tiles.crop(pixels, limited).shape == (150, 300, 3)
+    assert tiles.plan(*PHOTO, SIZE, enlarge=1.5) == tiles.plan(*PHOTO, SIZE)
+
+
 def test_the_whole_photo_is_shrunk_to_the_size_of_the_network() -> None:
     whole = tiles.plan(*PHOTO, SIZE)[0]
     shrunk = tiles.crop(np.zeros((PHOTO[1], PHOTO[0], 3), dtype=np.uint8), whole)

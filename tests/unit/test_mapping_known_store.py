@@ -13,6 +13,7 @@ from mapping import __main__ as command_line
 from mapping.access.person import LOCAL
 from mapping.matching.known import KnownCamera
 from mapping.review.verdict import Accept, Pin, Reason, Reject
+from mapping.storage import known_store
 from mapping.storage.adoption import adopt
 from mapping.storage.known_store import (
     Imported,
@@ -21,6 +22,7 @@ from mapping.storage.known_store import (
     known_cameras,
     known_sources,
 )
+from mapping.storage.selection import Area
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import OWN_SOURCE, match_stored
 from tests.mapping_builders import ANA, PHOTOGRAPHER, a_detection, a_record
@@ -64,6 +66,31 @@ def test_a_later_import_changes_what_changed_and_keeps_what_is_missing(store: St
         "node/1"
     ] == moved.tags
     assert len(list(known_cameras(store, who=LOCAL))) == 3
+
+
+def test_a_long_import_goes_in_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_store, "_BATCH", 2)
+    cameras = [camera(f"node/{at}", latitude=44.8 + at / 1000) for at in range(7)]
+    import_known(store, OSM, cameras[:4], who=LOCAL)
+    cameras[1] = replace(cameras[1], error_m=2.0)
+
+    done = import_known(store, OSM, iter(cameras[1:]), who=LOCAL)
+
+    assert done == Imported(new=3, changed=1, unchanged=2, missing=1)
+    assert list(known_cameras(store, who=LOCAL)) == cameras
+
+
+def test_known_cameras_of_an_area_are_read_alone(store: Store) -> None:
+    places = {"in": 20.46, "east": 20.48, "fiji": 179.99, "samoa": -179.99}
+    cameras = [camera(name, longitude=place) for name, place in places.items()]
+    import_known(store, OSM, cameras, who=LOCAL)
+
+    def inside(west: float, east: float) -> set[str]:
+        area = Area(south=44.8, west=west, north=44.82, east=east)
+        return {each.source_id for each in known_cameras(store, who=LOCAL, area=area)}
+
+    assert inside(20.45, 20.47) == {"in"}
+    assert inside(179.0, -179.0) == {"fiji", "samoa"}
 
 
 def test_sources_keep_their_ids_apart_and_their_licences(store: Store) -> None:

@@ -21,6 +21,7 @@ from mapping.storage.known_store import KnownSource, import_known, known_cameras
 from mapping.storage.labelled_photos import write_labelled_photos
 from mapping.storage.people import grant, members, role_changes
 from mapping.storage.progress import progress
+from mapping.storage.sample_photos import remove_samples
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
 from mapping.storage.stored_matches import known_index, match_stored
@@ -97,6 +98,10 @@ ACTIONS: list[tuple[Permission, Callable[[Store, Person], object]]] = [
     ),
     (Permission.SEE_OPERATIONS, lambda store, who: failures(store, who=who)),
     (Permission.RETRY_SCANS, lambda store, who: retry(store, [sha256(PHOTO)], who=who)),
+    (
+        Permission.REMOVE_SAMPLES,
+        lambda store, who: remove_samples(store, [sha256(PHOTO)], who=who),
+    ),
     (Permission.EDIT_ROLES, lambda store, who: members(store, who=who)),
     (Permission.EDIT_ROLES, lambda store, who: role_changes(store, who=who)),
     (

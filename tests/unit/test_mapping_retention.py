@@ -17,7 +17,7 @@ from mapping.storage.database import DatabaseError
 from mapping.storage.drawing import draw_missing
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store
-from tests.builders import encoded, jpeg, plain_pictures
+from tests.builders import BELGRADE_GPS, encoded, jpeg, plain_pictures
 from tests.mapping_builders import ANA, PHOTOGRAPHER, a_detection, a_record, sha256
 
 PHOTO = jpeg()
@@ -97,6 +97,47 @@ def test_after_the_longest_time_it_goes_undecided(store: Store) -> None:
     assert retention.delete_due(store.database, store.originals, now=late) == 1
     assert not store.originals.has(sha256(PHOTO))
     assert store.count() == 2, "the proposals wait on, with their pictures"
+
+
+def test_a_duplicate_a_photo_without_a_place_and_a_second_sending_end_alike(store: Store) -> None:
+    scanned(store, cameras=1)
+    (only,) = store.photo(sha256(PHOTO), who=LOCAL).proposals
+    store.decide(only, Reject(reason=Reason.DUPLICATE), who=ANA)
+    assert not store.originals.has(sha256(PHOTO))
+    Intake(store).receive([PHOTO])
+    assert not store.originals.has(sha256(PHOTO)), "it came before, and is not kept again"
+    Intake(store).receive([encoded()])
+    Intake(store).scan_next(lambda data: replace(record(data, 1), location=None), plain_pictures)
+    (placeless,) = store.photo(sha256(encoded()), who=LOCAL).proposals
+    store.decide(placeless, Reject(reason=Reason.LAMP), who=ANA)
+    assert not store.originals.has(sha256(encoded()))
+
+
+def test_what_was_set_aside_or_never_placed_goes_after_the_longest_time(store: Store) -> None:
+    intake = Intake(store)
+    intake.receive([PHOTO])
+    slow = Problem(code="too_slow", message="No.")
+    intake.scan_next(lambda data: replace(record(data, 0), error=slow), plain_pictures)
+    intake.receive([encoded()])
+    intake.scan_next(lambda data: replace(record(data, 1), location=None), plain_pictures)
+    late = datetime.now(UTC) + retention.LONGEST + timedelta(days=1)
+    assert retention.delete_due(store.database, store.originals) == 0
+    assert retention.delete_due(store.database, store.originals, now=late) == 2
+    assert list(store.originals.folder.rglob("*.bin")) == []
+
+
+def test_the_other_photos_of_a_camera_go_with_its_decision(store: Store) -> None:
+    contents = [jpeg({**BELGRADE_GPS, 17: [(degree, 1)]}) for degree in (100, 101, 102)]
+    adopt(store, [record(each, 1) for each in contents], read=lambda _: None, who=LOCAL)
+    for content in contents:
+        store.originals.keep(content)
+    while draw_missing(store, plain_pictures):
+        pass
+    (camera,) = store.proposals(who=LOCAL)
+    assert len(store.views(camera.id, who=LOCAL)) == 2
+    assert all(store.originals.has(sha256(each)) for each in contents)
+    store.decide(camera, Accept(), who=ANA)
+    assert not any(store.originals.has(sha256(each)) for each in contents)
 
 
 def test_no_original_goes_before_its_pictures_are_drawn(store: Store) -> None:

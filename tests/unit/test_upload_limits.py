@@ -14,6 +14,12 @@ def test_the_server_takes_files_as_large_as_photos_may_be() -> None:
     assert server["maxUploadSize"] * MEGABYTE == photo.MAX_BYTES
 
 
+def test_no_page_waits_for_the_garbage_of_another() -> None:
+    """Collecting all of it after each run of a page kept 25 sessions waiting for 20 seconds."""
+    runner = tomllib.loads(CONFIG.read_text("utf-8"))["runner"]
+    assert runner["postScriptGC"] is False
+
+
 def test_a_session_may_send_at_least_some_of_the_largest_photos() -> None:
     limits = Limits()
     assert limits.bytes_per_minute >= 10 * photo.MAX_BYTES

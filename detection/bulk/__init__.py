@@ -1,0 +1,1 @@
+"""Archives of many photos: found anywhere, scanned on many machines, kept as Parquet."""
