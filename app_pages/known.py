@@ -23,6 +23,7 @@ from mapping.storage.known_store import Imported, KnownSource, import_known, kno
 
 LICENCES = ["ODbL-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", kept("Other")]
 MAX_SKIPPED_SHOWN = 500
+# What the fields of a table are called; a comment, since Streamlit shows strings of a page.
 FIELD_WORDS = {
     "latitude": kept("Latitude"),
     "longitude": kept("Longitude"),
@@ -33,7 +34,6 @@ FIELD_WORDS = {
     "address": kept("Address"),
     "note": kept("Note"),
 }
-"""What the fields of a table are called, by `FIELDS`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
