@@ -1,4 +1,4 @@
-"""Networks run by onnxruntime alone, quiet and on the CPU."""
+"""Networks run by onnxruntime alone, and quietly."""
 
 import ast
 from functools import cached_property
@@ -11,6 +11,8 @@ import numpy.typing as npt
 __all__ = ["OnnxNetwork", "open_session"]
 
 Array = npt.NDArray[np.float32]
+_PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
+"""What may compute, the quickest first; onnxruntime-gpu brings the first."""
 _ERRORS_ONLY = 3
 
 
@@ -23,7 +25,9 @@ def open_session(file: Path, *, threads: int = 0) -> Any:  # noqa: ANN401 - it h
     options.intra_op_num_threads = threads
     # threads that turn in circles while they wait took a quarter of all processor time
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    here = onnxruntime.get_available_providers()
+    providers = [provider for provider in _PROVIDERS if provider in here]
+    return onnxruntime.InferenceSession(str(file), options, providers=providers)
 
 
 class OnnxNetwork:
