@@ -7,6 +7,8 @@ const SAVE_DELAY_MS = 400;
 const MOST_ZOOM = 16; // screen pixels for one of the photo
 const COLOURS = { box: "#ff7a00", chosen: "#ffffff", suggested: "#4fd8e0" };
 
+const LATIN = { "д": "d", "з": "z", "н": "n", "п": "p", "т": "t" }; // from a keyboard set to Serbian Cyrillic
+
 const editors = new WeakMap();
 
 export default function (component) {
@@ -186,14 +188,15 @@ class Editor {
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const acts = this.single ? { "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo" } : { n: "next", p: "previous", "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo", t: "take",
       Delete: "delete", Backspace: "delete", d: "delete" };
-    const number = Number(event.key);
+    const pressed = LATIN[event.key] ?? event.key;
+    const number = Number(pressed);
     if (this.single && (number || ["Enter", "Tab"].includes(event.key))) return;
     if (number >= 1 && number <= this.classes.length) this.setHousing(this.classes[number - 1].value);
     else if (event.key === "Enter" && this.boxes[this.chosen]) this.setHousing(this.boxes[this.chosen].housing);
     else if (event.key === "Escape") { this.chosen = -1; this.list(); this.draw(); }
     else if (event.key === "Tab" && this.boxes.length && path[0] === document.body) this.chooseNext(event.shiftKey ? -1 : 1);
     else if (event.key.startsWith("Arrow") && this.boxes[this.chosen]) this.nudge(event);
-    else if (acts[event.key]) this.act(acts[event.key]);
+    else if (acts[pressed]) this.act(acts[pressed]);
     else return;
     event.preventDefault();
   }

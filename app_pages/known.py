@@ -91,6 +91,8 @@ def _told(done: Imported) -> str:
         changed=number(done.changed),
         unchanged=number(done.unchanged),
     )
+    if not done.missing:
+        return counts
     missing = ntr(
         "{count} camera of this source is not in the file; it stays.",
         "{count} cameras of this source are not in the file; they stay.",
