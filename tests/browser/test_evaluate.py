@@ -55,7 +55,7 @@ def test_from_upload_to_report(
     uploader.locator("input[type=file]").set_input_files(tiny_dataset(tmp_path / "tiny set.zip"))
     expect(uploader.get_by_text("tiny set.zip")).to_be_visible()
     page.get_by_role("button", name="Check and keep").locator("visible=true").click()
-    expect(page.get_by_text("2 photos with 3 cameras kept")).to_be_visible()
+    expect(page.get_by_text("Kept: 2 photos, 3 cameras.")).to_be_visible()
     measure(page)
     expect(page.get_by_role("heading", name="tiny set")).to_be_visible()
     expect(page.get_by_text("2 photos, 1 of them without cameras; 3 cameras.")).to_be_visible()
@@ -65,7 +65,7 @@ def test_from_upload_to_report(
     page.get_by_role("slider", name="Confidence threshold").press("End")
     expect(page.get_by_text("Missed cameras (3)")).to_be_visible()
     assert before != "Missed cameras (3)"
-    expect(page.get_by_role("img", name="Bullet in tiny set/images/a.jpg")).to_have_count(3)
+    expect(page.get_by_role("img", name="Bullet: tiny set/images/a.jpg")).to_have_count(3)
 
     with download(page, "Report") as report:
         names = {Path(name).name: name for name in report.namelist()}

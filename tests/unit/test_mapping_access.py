@@ -34,6 +34,7 @@ ANNOTATE               -        -          -          x         -
 SEE_OPERATIONS         -        -          -          -         x
 RETRY_SCANS            -        -          -          -         x
 EDIT_ROLES             -        -          -          -         x
+REMOVE_SAMPLES         -        -          x          -         x
 """
 
 
