@@ -18,9 +18,8 @@ from tests.browser.conftest import ROOT, started
 from training.ground import BELGRADE_STREET
 from training.quarter import write_quarter
 
-SERVED = (
-    "app.py", ".streamlit", "app_pages", "detection", "evaluation", "languages", "mapping", "models",
-)  # fmt: skip
+PACKAGES = ("app_pages", "detection", "evaluation", "languages", "mapping")
+SERVED = ("app.py", ".streamlit", "models", *PACKAGES)
 BLANK_COLOURS = 40
 """A plain background with signs and buttons has fewer colours than streets with names."""
 
