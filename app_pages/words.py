@@ -17,7 +17,6 @@ __all__ = [
     "describe_sight",
     "error",
     "housing_word",
-    "number_of",
     "place_problem",
     "plain",
     "problem",
@@ -64,11 +63,6 @@ def error(raised: Exception) -> str:
             roles=either(tr(role.members) for role in raised.roles),
         )
     return plain(said(str(raised)))
-
-
-def number_of(count: int, one: str, many: str | None = None) -> str:
-    """`1 camera`, `3 cameras`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def plain(text: str) -> str:

@@ -43,64 +43,51 @@ def fine_tune(
         return last
     _model(weights, settings).train(
         data=str(dataset / "data.yaml"),
-        project=str(output.resolve().parent),
-        name=output.name,
-        exist_ok=True,
-        epochs=settings.epochs,
-        imgsz=settings.tile_px,
-        batch=settings.batch,
-        nbs=settings.batch,  # an optimizer step every batch: few steps must do
-        optimizer="AdamW",
-        lr0=settings.learning_rate,
-        lrf=0.05,
-        cos_lr=True,
-        warmup_epochs=0.3,
+        **_arguments(output, settings),
         freeze=settings.frozen_layers,
-        device=settings.device,
-        workers=settings.workers,
-        seed=settings.seed,
-        amp=settings.device != "cpu",
         mosaic=0.0,
         fliplr=0.0,
-        scale=0.15,
         translate=0.05,
-        hsv_h=0.02,
-        hsv_s=0.4,
-        hsv_v=0.25,
-        plots=False,
     )
     return last
 
 
 def fine_tune_second(weights: Path, dataset: Path, output: Path, settings: TrainSettings) -> Path:
-    """Train the second network on a folder of `second_look.cut_examples`; gives the weights."""
+    """Train the second network on a folder of `second_look.write_examples`; gives the weights."""
     _model(weights, settings).train(
         data=str(dataset.resolve()),
-        project=str(output.resolve().parent),
-        name=output.name,
-        exist_ok=True,
-        epochs=settings.epochs,
-        imgsz=settings.tile_px,
-        batch=settings.batch,
-        nbs=settings.batch,
-        optimizer="AdamW",
-        lr0=settings.learning_rate,
-        lrf=0.05,
-        cos_lr=True,
-        warmup_epochs=0.3,
-        device=settings.device,
-        workers=settings.workers,
-        seed=settings.seed,
-        amp=settings.device != "cpu",
-        scale=0.15,  # less, or the camera in the middle would be cropped away
+        **_arguments(output, settings),
         auto_augment=None,
         erasing=0.0,
-        hsv_h=0.02,
-        hsv_s=0.4,
-        hsv_v=0.25,
-        plots=False,
     )
     return output / "weights" / "last.pt"
+
+
+def _arguments(output: Path, settings: TrainSettings) -> dict[str, Any]:
+    """What ultralytics is told for both networks."""
+    return {
+        "project": str(output.resolve().parent),
+        "name": output.name,
+        "exist_ok": True,
+        "epochs": settings.epochs,
+        "imgsz": settings.tile_px,
+        "batch": settings.batch,
+        "nbs": settings.batch,  # an optimizer step every batch: few steps must do
+        "optimizer": "AdamW",
+        "lr0": settings.learning_rate,
+        "lrf": 0.05,
+        "cos_lr": True,
+        "warmup_epochs": 0.3,
+        "device": settings.device,
+        "workers": settings.workers,
+        "seed": settings.seed,
+        "amp": settings.device != "cpu",
+        "scale": 0.15,  # more would crop away the camera in the middle of the second's crops
+        "hsv_h": 0.02,
+        "hsv_s": 0.4,
+        "hsv_v": 0.25,
+        "plots": False,
+    }
 
 
 def _model(weights: Path, settings: TrainSettings) -> Any:  # noqa: ANN401 - ultralytics is untyped
