@@ -1,7 +1,7 @@
 """Scanning: this project beside plain ultralytics and SAHI, on the same photos and weights.
 
     pip install --no-deps -r requirements-benchmarks.txt
-    python -m benchmarks.scan --labelled PHOTOS --labels training/labels/final/facades
+    python -m benchmarks.scan --labelled PHOTOS
 
 Each way of scanning runs in a process of its own (benchmarks/scan_ways.py), one after the other,
 round by round, over photos of twelve megapixels: the samples enlarged, or those of --large. Prints
@@ -54,8 +54,8 @@ def main(
         Path | None, typer.Option(help="Folder of labelled photos, searched for the labels' names.")
     ] = None,
     labels: Annotated[
-        Path, typer.Option(help="Folder of YOLO label files named as the photos.")
-    ] = _ROOT / "training/labels/final/facades",
+        Path, typer.Option(help="Folder searched for YOLO label files named as the photos.")
+    ] = _ROOT / "training/labels/final",
     large: Annotated[
         Path | None, typer.Option(help="Photos to time. Default: samples enlarged to 4032 x 3024.")
     ] = None,
@@ -94,11 +94,11 @@ def _dataset(photos: Path, labels: Path, folder: Path) -> Dataset:
     place = folder / "labelled"
     for part in ("images", "labels"):
         (place / part).mkdir(parents=True)
+    named = {label.stem: label for label in labels.rglob("*.txt")}
     for photo in find_photos([photos]):
-        label = labels / f"{photo.stem}.txt"
-        if label.is_file():
+        if photo.stem in named:
             (place / "images" / photo.name).symlink_to(photo.resolve())
-            (place / "labels" / label.name).symlink_to(label.resolve())
+            (place / "labels" / f"{photo.stem}.txt").symlink_to(named[photo.stem].resolve())
     classes = (_ROOT / "training/labels/classes.txt").read_text("utf-8").split()
     return read_yolo(place, classes)
 

@@ -24,8 +24,10 @@ import numpy as np
 import typer
 from sqlalchemy import insert, text
 
+from detection.record import Housing
 from mapping.access.person import LOCAL
 from mapping.export import FORMATS, Format, Licence
+from mapping.geometry.position import Position
 from mapping.matching.known import KnownCamera
 from mapping.review.proposal import State
 from mapping.storage.known_store import KnownSource, import_known
@@ -37,6 +39,8 @@ from tests.postgresql import programs, running_cluster
 
 PROPOSALS_A_PHOTO = 4
 PHOTOS_AN_UPLOAD = 10
+RARE = 500
+"""One proposal in so many is of a rare type."""
 SOUTH, WEST = 44.3, 20.0
 CAMERAS_A_DEGREE = 2_000_000
 """Per square degree: some 250 a square kilometre, as in a city's centre."""
@@ -90,22 +94,31 @@ def _steps(store: Store, side: float, count: int, tries: int) -> dict[str, float
     places = [(SOUTH + side * y, WEST + side * x) for y, x in random.random((tries, 2))]
     uploads = max(1, count // PROPOSALS_A_PHOTO // PHOTOS_AN_UPLOAD)
     receipts = [f"r{number:09d}" for number in random.integers(0, uploads, tries)]
+    shown = [(store, receipt, _first(store, receipt)) for receipt in receipts]
     figures = {
-        "match_one_s": _median(_match_one, [(store, receipt) for receipt in receipts]),
+        "match_one_s": _median(_match_one, shown),
         "map_page_s": _median(_map_page, [(store, place) for place in places]),
         "count_s": _median(store.count, [()] * 5),
     }
     for order in Order:
-        figures[f"queue_{order.value}_s"] = _median(_queue_page, [(store, order)] * 5)
+        every, rare = Selection(order=order), Selection(order=order, housings=(Housing.ALPR,))
+        figures[f"queue_{order.value}_s"] = _median(_queue_page, [(store, every)] * 5)
+        figures[f"queue_{order.value}_rare_type_s"] = _median(_queue_page, [(store, rare)] * 5)
     figures["export_s"] = _timed(lambda: _export(store))
     return figures
 
 
-def _match_one(store: Store, receipt: str) -> None:
-    """Match the proposals of an upload around its first one, as the review page does."""
-    first = next(iter(store.proposals(Selection(receipt=receipt), who=LOCAL)))
+def _first(store: Store, receipt: str) -> Position:
+    """Give the place of an upload's first proposal, which a page has at hand when it matches."""
+    first = store.next(Selection(receipt=receipt), who=LOCAL)
+    assert first is not None
     assert first.position is not None
-    area = Area.around(first.position.latitude, first.position.longitude, NEAR_M)
+    return first.position
+
+
+def _match_one(store: Store, receipt: str, place: Position) -> None:
+    """Match the proposals of an upload around its first one, as the review page does."""
+    area = Area.around(place.latitude, place.longitude, NEAR_M)
     index = known_index(store, who=LOCAL, area=area)
     assert list(match_stored(store, index, who=LOCAL, receipt=receipt, area=area))
 
@@ -115,8 +128,8 @@ def _map_page(store: Store, place: tuple[float, float]) -> None:
         pass
 
 
-def _queue_page(store: Store, order: Order) -> None:
-    assert len(store.first(Selection(order=order), count=PAGE, who=LOCAL)) == PAGE
+def _queue_page(store: Store, selection: Selection) -> None:
+    assert len(store.first(selection, count=PAGE, who=LOCAL)) == PAGE
 
 
 def _export(store: Store) -> None:
@@ -180,7 +193,7 @@ def _proposals(count: int, side: float, random: np.random.Generator) -> Iterator
         for number, (y, x, sure) in enumerate(random.random((_ROWS_A_TIME, 3)).tolist(), start):
             if number >= count:
                 return
-            housing = housings[number % len(housings)]
+            housing = housings[number % len(housings)] if number % RARE else Housing.ALPR.value
             yield {
                 "id": f"p{number:012d}",
                 "photo_id": 1 + number // PROPOSALS_A_PHOTO,

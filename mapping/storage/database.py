@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVarTuple
 
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,7 +21,14 @@ from sqlalchemy.orm import Session
 from languages.kept import kept
 from mapping.review.review import ReviewError
 
-__all__ = ["MIGRATIONS", "Database", "DatabaseError", "UnavailableError", "database_url"]
+__all__ = [
+    "MIGRATIONS",
+    "Database",
+    "DatabaseError",
+    "UnavailableError",
+    "database_url",
+    "few_or_streamed",
+]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
@@ -30,6 +37,9 @@ _CONNECT_TIMEOUT_S = 10
 
 _MIGRATION_LOCK = 0x05_3A_7A_C0
 """Key of the advisory lock that keeps two PostgreSQL clients from migrating at once."""
+
+
+_Columns = TypeVarTuple("_Columns")
 
 
 class DatabaseError(Exception):
@@ -188,6 +198,22 @@ def _telling_what_passes() -> Iterator[None]:
         raise UnavailableError(
             kept("The database does not answer: {reason}", reason=error.orig)
         ) from error
+
+
+def few_or_streamed(
+    session: Session, statement: Select[*_Columns], *, few: int = 500
+) -> Iterator[Row[*_Columns]]:
+    """Give the rows of a statement: few in one answer, more of them a part at a time.
+
+    PostgreSQL streams through a cursor, which takes five more trips to the server, and for which
+    it plans as if the first rows alone were wanted.
+    """
+    found = session.execute(statement.limit(few)).all()
+    if len(found) == few:
+        del found  # all again, so that what comes is of one moment
+        yield from session.execute(statement.execution_options(yield_per=few))
+    else:
+        yield from found
 
 
 def database_url(address: str) -> URL:

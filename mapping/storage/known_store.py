@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
 from mapping.matching.known import KnownCamera
+from mapping.storage.database import few_or_streamed
 from mapping.storage.schema import DecisionRow, KnownCameraRow, KnownSourceRow
 from mapping.storage.selection import Area, within
 from mapping.storage.store import Store
@@ -96,28 +97,27 @@ def _import_batch(
     session: Session, source_id: int, cameras: Sequence[KnownCamera]
 ) -> dict[str, int]:
     """Bring some cameras of a source up to date; counts of new, changed and unchanged ones."""
-    rows = session.scalars(
-        select(KnownCameraRow).where(
-            KnownCameraRow.source_id == source_id,
-            KnownCameraRow.ref.in_([camera.source_id for camera in cameras]),
+    row = KnownCameraRow
+    found = session.execute(
+        select(row.ref, row.id, row.latitude, row.longitude, row.error_m, row.tags).where(
+            row.source_id == source_id, row.ref.in_([camera.source_id for camera in cameras])
         )
     )
-    before = {row.ref: (row.id, _values(row)) for row in rows}
+    before = {ref: (own_id, tuple(values)) for ref, own_id, *values in found}
     new, changed, unchanged = [], [], 0
     for camera in cameras:
-        now = _camera_values(camera)
+        now = _values(camera)
         own_id, then = before.pop(camera.source_id, (None, None))
         if own_id is None:
             new.append({"source_id": source_id, "ref": camera.source_id, **now})
-        elif then != now:
+        elif then != tuple(now.values()):
             changed.append({"id": own_id, **now})
         else:
             unchanged += 1
     if new:
-        session.execute(insert(KnownCameraRow), new)
+        session.connection().execute(insert(KnownCameraRow), new)
     if changed:
         session.execute(update(KnownCameraRow), changed)
-    session.expunge_all()  # a million cameras must not stay in memory
     return {"new": len(new), "changed": len(changed), "unchanged": unchanged}
 
 
@@ -133,24 +133,25 @@ def known_cameras(store: Store, *, who: Person, area: Area | None = None) -> Ite
 
 
 def _cameras(store: Store, area: Area | None) -> Iterator[KnownCamera]:
+    row = KnownCameraRow  # its columns: as objects, a million of them would take much longer
     statement = (
-        select(KnownCameraRow, KnownSourceRow.name)
-        .join(KnownSourceRow, KnownSourceRow.id == KnownCameraRow.source_id)
-        .order_by(KnownCameraRow.id)
-        .execution_options(yield_per=_BATCH)
+        select(KnownSourceRow.name, row.ref, row.latitude, row.longitude, row.error_m, row.tags)
+        .join(KnownSourceRow, KnownSourceRow.id == row.source_id)
+        .order_by(row.id)
     )
     if area is not None:
-        place = (KnownCameraRow.latitude, KnownCameraRow.longitude)
-        statement = statement.where(*within(area, *place))
+        statement = statement.where(*within(area, row.latitude, row.longitude))
     with store.database.read() as session:
-        for row, name in session.execute(statement):
+        for name, ref, latitude, longitude, error_m, tags in few_or_streamed(
+            session, statement, few=_BATCH
+        ):
             yield KnownCamera(
                 source=name,
-                source_id=row.ref,
-                latitude=row.latitude,
-                longitude=row.longitude,
-                error_m=row.error_m,
-                tags=row.tags,
+                source_id=ref,
+                latitude=latitude,
+                longitude=longitude,
+                error_m=error_m,
+                tags=tags,
             )
 
 
@@ -185,16 +186,7 @@ def _touch(session: Session, source_id: int) -> None:
     )
 
 
-def _values(row: KnownCameraRow) -> dict[str, object]:
-    return {
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-        "error_m": row.error_m,
-        "tags": row.tags,
-    }
-
-
-def _camera_values(camera: KnownCamera) -> dict[str, object]:
+def _values(camera: KnownCamera) -> dict[str, object]:
     return {
         "latitude": camera.latitude,
         "longitude": camera.longitude,

@@ -20,7 +20,9 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    UnaryExpression,
     UniqueConstraint,
+    desc,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -146,7 +148,7 @@ class PhotoRow(Base):
     )
 
 
-def _queue(name: str, *columns: str) -> Index:
+def _queue(name: str, *columns: str | UnaryExpression[Any]) -> Index:
     """Index the proposals that stand for a camera in an order in which they are reviewed."""
     leads = text("view_of IS NULL")
     return Index(name, "state", *columns, sqlite_where=leads, postgresql_where=leads)
@@ -155,7 +157,9 @@ def _queue(name: str, *columns: str) -> Index:
 _QUEUES = (
     _queue("proposal_by_arrival", "photo_id", "ordinal", "id"),
     _queue("proposal_by_confidence", "confidence", "id", "view_of"),  # counts by itself, too
-    _queue("proposal_by_type", "housing", "confidence", "id"),
+    _queue("proposal_by_type", "housing", desc("confidence"), desc("id")),
+    _queue("proposal_by_type_arrival", "housing", "photo_id", "ordinal", "id"),
+    _queue("proposal_by_id", "id"),
 )
 _VIEWS = text("view_of IS NOT NULL")
 

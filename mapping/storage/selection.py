@@ -1,17 +1,19 @@
 """Selections: which proposals to show, and in which order."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from detection.record import Housing
 from mapping.geometry.geodesy import move_by
-from mapping.review.proposal import State
+from mapping.review.proposal import Proposal, State
+from mapping.storage.database import few_or_streamed
+from mapping.storage.rows import proposal_of
 from mapping.storage.schema import PhotoRow, ProposalRow, UploadRow
 
 __all__ = ["Area", "Order", "Selection"]
@@ -89,6 +91,12 @@ def chosen(selection: Selection) -> Select[ProposalRow, str]:
     statement = select(ProposalRow, PhotoRow.sha256).join(ProposalRow.photo)
     order = (*_ORDERS[selection.order], ProposalRow.id)
     return statement.where(*_conditions(selection)).order_by(*order)
+
+
+def read_chosen(session: Session, selection: Selection) -> Iterator[Proposal]:
+    """Read the proposals of a selection one by one, however many there are."""
+    for row, sha256 in few_or_streamed(session, chosen(selection)):
+        yield proposal_of(row, sha256)
 
 
 def counted(selection: Selection) -> Select[int]:

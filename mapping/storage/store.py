@@ -43,7 +43,7 @@ from mapping.storage.rows import (
 )
 from mapping.storage.scans import locate_anew, photo_row, redraw
 from mapping.storage.schema import DecisionRow, PhotoRow, UploadRow
-from mapping.storage.selection import Area, Order, Selection, chosen, counted
+from mapping.storage.selection import Area, Order, Selection, chosen, counted, read_chosen
 from mapping.storage.strays import delete_strays
 
 __all__ = ["Shown", "Store", "Upload", "data_folder", "database_address"]
@@ -340,10 +340,8 @@ class Store:
             return tuple(map(decision_of, rows))
 
     def _chosen(self, selection: Selection) -> Iterator[Proposal]:
-        statement = chosen(selection).execution_options(yield_per=500)
         with self.database.read() as session:
-            for row, sha256 in session.execute(statement):
-                yield proposal_of(row, sha256)
+            yield from read_chosen(session, selection)
 
     def _require_own(
         self, sha256: str, receipt: str | None, who: Person, permission: Permission

@@ -5,10 +5,13 @@ matched once, with the position and the photos of all views of its camera (see `
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mapping.access.permission import Permission
 from mapping.access.person import Person, require
@@ -18,13 +21,17 @@ from mapping.matching.matching import Match, match_all
 from mapping.matching.rejection import Rejection, linked_rejection
 from mapping.review.proposal import Proposal, State
 from mapping.storage.known_store import known_cameras
-from mapping.storage.selection import Area, Order, Selection
+from mapping.storage.schema import PhotoRow, UploadRow
+from mapping.storage.selection import Area, Order, Selection, read_chosen
 from mapping.storage.store import Store
 
 __all__ = ["OWN_SOURCE", "StoredMatch", "known_index", "match_stored"]
 
 OWN_SOURCE = "osmatrac"
 """The source of the cameras that were accepted here; their ids are those of proposals."""
+
+
+_PHOTOS_A_TIME = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,24 +96,26 @@ def match_stored(
     """
     require(who, Permission.MATCH)
     waiting = Selection(receipt=receipt, area=area)
-    return _matches(store, index or known_index(store, who=who, area=area), who, waiting)
+    return _matches(store, index or known_index(store, who=who, area=area), waiting)
 
 
-def _matches(
-    store: Store, index: KnownIndex, who: Person, waiting: Selection
-) -> Iterator[StoredMatch]:
-    rejected = Selection(
-        states=(State.REJECTED,), order=Order.ID, area=waiting.area, with_views=True
-    )
-    rejections = [
-        Rejection(
-            observation=observation_of([proposal], proposal.position), crop_hash=proposal.crop_hash
-        )
-        for proposal in store.proposals(rejected, who=who)
-        if proposal.position is not None
-    ]
-    for _, found in groupby(_waiting(store, who, waiting), key=lambda camera: camera.receipt):
+def _matches(store: Store, index: KnownIndex, waiting: Selection) -> Iterator[StoredMatch]:
+    with store.database.read() as session:
+        rejections = list(_rejections(session, waiting.area))
+        cameras = _waiting(session, waiting)
+    for _, found in groupby(cameras, key=lambda camera: camera.receipt):
         yield from _match_upload(list(found), index, rejections)
+
+
+def _rejections(session: Session, area: Area | None) -> Iterator[Rejection]:
+    """Read what was rejected and has a place."""
+    rejected = Selection(states=(State.REJECTED,), order=Order.ID, area=area, with_views=True)
+    for proposal in read_chosen(session, rejected):
+        if proposal.position is not None:
+            yield Rejection(
+                observation=observation_of([proposal], proposal.position),
+                crop_hash=proposal.crop_hash,
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,25 +127,43 @@ class _Camera:
     observation: Observation
 
 
-def _waiting(store: Store, who: Person, selection: Selection) -> Iterator[_Camera]:
+def _waiting(session: Session, selection: Selection) -> list[_Camera]:
     """Read what waits and has a place, that of one upload next to each other."""
     views: dict[str, list[Proposal]] = {}
-    for proposal in store.proposals(replace(selection, with_views=True), who=who):
+    for proposal in read_chosen(session, replace(selection, with_views=True)):
         lead = proposal.standing.view_of
         if lead is None:
             views.setdefault(proposal.id, []).insert(0, proposal)
         else:
             views.setdefault(lead, []).append(proposal)
-    cameras = [
-        _Camera(
-            receipt=store.photo(members[0].photo, who=who).receipt,
-            views=members,
-            observation=observation_of(members, members[0].position),
-        )
+    placed = [
+        (members, members[0].position)
         for members in views.values()
         if members[0].position is not None and members[0].standing.view_of is None
     ]
-    yield from sorted(cameras, key=lambda camera: camera.receipt)  # stable: arrival within upload
+    receipts = _receipts(session, {members[0].photo for members, _ in placed}, selection.receipt)
+    cameras = (
+        _Camera(
+            receipt=receipts[members[0].photo],
+            views=members,
+            observation=observation_of(members, position),
+        )
+        for members, position in placed
+    )
+    return sorted(cameras, key=lambda camera: camera.receipt)  # stable: arrival within upload
+
+
+def _receipts(session: Session, photos: Collection[str], only: str | None) -> dict[str, str]:
+    """Give the receipts of the uploads that photos came with, all of them `only` if that is set."""
+    if only is not None:
+        return dict.fromkeys(photos, only)
+    statement = select(PhotoRow.sha256, UploadRow.receipt).join(PhotoRow.upload)
+    found: dict[str, str] = {}
+    remaining = iter(photos)
+    while some := list(islice(remaining, _PHOTOS_A_TIME)):
+        rows = session.execute(statement.where(PhotoRow.sha256.in_(some)))
+        found.update((sha256, receipt) for sha256, receipt in rows)
+    return found
 
 
 def _match_upload(

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from detection.record import Housing
 from mapping.review.proposal import State
 from mapping.storage.selection import Area, Order, Selection, chosen, counted
 from mapping.storage.store import Store
@@ -32,12 +33,29 @@ def sqlite(store: Store) -> Store:
         (Order.TYPE, "proposal_by_type"),
         (Order.UNCERTAIN, "proposal_by_confidence"),
         (Order.CONFIDENT, "proposal_by_confidence"),
+        (Order.ID, "proposal_by_id"),
     ],
 )
 def test_each_order_has_its_index(sqlite: Store, order: Order, index: str) -> None:
     told = plan(sqlite, chosen(Selection(order=order)).limit(12))
-    assert f"USING INDEX {index}" in told
+    assert f"USING INDEX {index} " in told
     assert "USE TEMP B-TREE FOR ORDER BY" not in told  # at most within equal ones
+
+
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [
+        (Order.ARRIVAL, "proposal_by_type_arrival"),
+        (Order.NEWEST, "proposal_by_type_arrival"),
+        (Order.TYPE, "proposal_by_type"),
+        (Order.UNCERTAIN, "proposal_by_type"),
+        (Order.CONFIDENT, "proposal_by_type"),
+    ],
+)
+def test_so_has_each_order_of_one_type(sqlite: Store, order: Order, index: str) -> None:
+    told = plan(sqlite, chosen(Selection(order=order, housings=(Housing.ALPR,))).limit(12))
+    assert f"USING INDEX {index} (state=? AND housing=?)" in told
+    assert "USE TEMP B-TREE FOR ORDER BY" not in told
 
 
 def test_the_queue_is_counted_by_an_index_alone(sqlite: Store) -> None:
@@ -55,6 +73,9 @@ def test_the_proposals_of_an_upload_are_found_by_their_photos(
 
 def test_places_are_found_by_theirs(sqlite: Store) -> None:
     area = Area(south=44.8, west=20.4, north=44.9, east=20.5)
-    assert "proposal_by_place (state=? AND latitude>? AND latitude<?)" in plan(
-        sqlite, chosen(Selection(area=area))
-    )
+    for order in (Order.ARRIVAL, Order.ID):
+        for with_views in (False, True):
+            selection = Selection(area=area, order=order, with_views=with_views)
+            assert "proposal_by_place (state=? AND latitude>? AND latitude<?)" in plan(
+                sqlite, chosen(selection)
+            )
