@@ -1,4 +1,4 @@
-"""Annotate: draw boxes around cameras, photo after photo, and keep them as a dataset."""
+"""Annotate: draw boxes around cameras, photo after photo, and keep them as a photo set."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,8 @@ def page() -> None:
     if not datasets:
         st.write(
             tr(
-                "Draw boxes around the cameras in your photos. The boxes become a dataset that "
-                "models can be measured on at once, and trained with."
+                "Draw boxes around the cameras in your photos. That makes a photo set on which "
+                "models can be measured at once, and which they can be trained with."
             )
         )
         annotation_dataset.create()
@@ -62,7 +62,7 @@ def _choose(names: Sequence[str]) -> LabelFolder:
     if st.session_state.get(DATASET) not in names:
         asked = st.query_params.get("dataset")
         st.session_state[DATASET] = asked if asked in names else names[0]
-    name = st.selectbox(tr("Dataset"), names, key=DATASET)
+    name = st.selectbox(tr("Photo set"), names, key=DATASET)
     st.query_params["dataset"] = name
     return LabelFolder(research.datasets(Permission.ANNOTATE).folder(name))
 

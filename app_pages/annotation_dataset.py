@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import evaluation_form, research, words
+from app_pages import evaluation_form, file_field, research, words
 from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
@@ -27,7 +27,7 @@ def place_key(folder: LabelFolder) -> str:
 def create() -> None:
     """Ask for the name of a new dataset and make it."""
     with st.form("new-dataset", border=False, clear_on_submit=True):
-        name = st.text_input(tr("Name of the dataset"), placeholder=tr("belgrade-centre-2026"))
+        name = st.text_input(tr("Name of the photo set"), placeholder=tr("belgrade-centre-2026"))
         if st.form_submit_button(tr("Create"), type="primary"):
             try:
                 root = research.datasets(Permission.ANNOTATE).create(name)
@@ -43,14 +43,15 @@ def add_photos(folder: LabelFolder, *, expanded: bool) -> None:
     """Take in photos, and show which were refused."""
     with st.expander(tr("Add photos"), icon=":material/add_photo_alternate:", expanded=expanded):
         key = f"annotate-uploader-{session().uploader}"
-        st.file_uploader(
-            tr("Photos (JPEG, HEIC, PNG or WebP)"),
-            type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
-            accept_multiple_files=True,
-            key=key,
-            on_change=_take_photos,
-            args=(folder, key),
-        )
+        with file_field.named("labelled", "JPEG, HEIC, PNG, WebP"):
+            st.file_uploader(
+                tr("Photos (JPEG, HEIC, PNG or WebP)"),
+                type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
+                accept_multiple_files=True,
+                key=key,
+                on_change=_take_photos,
+                args=(folder, key),
+            )
         st.caption(
             tr(
                 ":material/shield_person: What is kept is the picture alone: place, time, device "
@@ -97,7 +98,7 @@ def use(folder: LabelFolder) -> None:
                 st.session_state[evaluation_form.PRESET] = (evaluation_form.DATASET, name)
                 st.switch_page("app_pages/evaluate.py")
             st.download_button(
-                tr("Dataset (YOLO, zip)"),
+                tr("Photo set (YOLO, zip)"),
                 data=folder.zipped,
                 file_name=f"{name}.zip",
                 mime="application/zip",
@@ -112,7 +113,7 @@ def use(folder: LabelFolder) -> None:
                 research.datasets(Permission.ANNOTATE).delete(name)
                 session().say(tr("Deleted"), ":material/delete:")
                 st.rerun()
-    with st.expander(tr("New dataset"), icon=":material/add:"):
+    with st.expander(tr("New photo set"), icon=":material/add:"):
         create()
 
 

@@ -7,7 +7,7 @@ import pydeck as pdk
 import streamlit as st
 
 from app_pages import map_grid, maps, reader, words
-from app_pages.camera_facts import MOUNT_WORDS
+from app_pages.camera_facts import CAMERA_TYPE_WORDS, MOUNT_WORDS
 from app_pages.map_shapes import circle
 from app_pages.services import services
 from app_pages.settings import settings
@@ -19,6 +19,7 @@ from languages.kept import kept
 from languages.text import tr
 from mapping.export.camera import ExportedCamera, Place, released
 from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal
 from mapping.storage.public_camera import evidence_picture, public_camera
 
@@ -164,6 +165,8 @@ def _value(claim: Claim) -> str:
         return tr(_IN_WORDS[claim.kind])
     if claim.kind is ClaimKind.HOUSING:
         return words.housing_word(Housing(claim.value))
+    if claim.kind is ClaimKind.CAMERA_TYPE:
+        return tr(CAMERA_TYPE_WORDS[CameraType(claim.value)])
     if claim.kind is ClaimKind.MOUNT:
         return tr(MOUNT_WORDS.get(claim.value, claim.value))
     return tr(claim.value) if claim.kind is ClaimKind.CAPABILITY else claim.value

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import research, words
+from app_pages import file_field, research, words
 from app_pages.evaluation_charts import COLOURS, spoken
 from app_pages.figure_text import with_interval
 from evaluation.datasets.truth import DatasetError
@@ -31,8 +31,10 @@ def ask() -> None:
             )
         )
         left, right = st.columns(2, gap="medium")
-        reviews = left.file_uploader(tr("Reviews (CSV: confidence, decision)"), type=["csv"])
-        checked = right.file_uploader(tr("Searched photos (CSV: cameras, found)"), type=["csv"])
+        with left, file_field.named("reviews", "CSV"):
+            reviews = st.file_uploader(tr("Reviews (CSV: confidence, decision)"), type=["csv"])
+        with right, file_field.named("checked", "CSV"):
+            checked = st.file_uploader(tr("Searched photos (CSV: cameras, found)"), type=["csv"])
         if reviews is None or checked is None:
             return
         try:

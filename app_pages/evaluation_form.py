@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import research, words
+from app_pages import file_field, research, words
+from app_pages.figure_text import share
 from app_pages.session import session
 from app_pages.settings import SAMPLES_FOLDER
 from detection import registry
@@ -24,6 +25,7 @@ __all__ = ["DATASET", "PRESET", "ask", "dataset_word"]
 MAX_ZIP_MB = 1000
 """The upload stands in memory until it is unpacked."""
 
+THRESHOLDS = [percent / 100 for percent in range(5, 100, 5)]
 IMAGE_SIZES_PX = (640, 960, 1280, 1600, 1920)
 
 VIEWS_WORDS = {
@@ -107,11 +109,12 @@ def _take_model() -> None:
         st.expander(tr("Upload a model"), icon=":material/upload:"),
         st.form("model-upload", clear_on_submit=True, border=False),
     ):
-        file = st.file_uploader(
-            tr("An ONNX detection model of the YOLO family, exported with dynamic=True"),
-            type=["onnx", "pt"],
-            max_upload_size=MAX_BYTES // 1024**2,
-        )
+        with file_field.named("model", "ONNX", megabytes=MAX_BYTES // 1024**2):
+            file = st.file_uploader(
+                tr("An ONNX detection model of the YOLO family, exported with dynamic=True"),
+                type=["onnx", "pt"],
+                max_upload_size=MAX_BYTES // 1024**2,
+            )
         if st.form_submit_button(tr("Check and keep")):
             if file is None:
                 st.warning(tr("Choose a file first, and wait until it has arrived."))
@@ -152,7 +155,7 @@ def _ask_dataset() -> str:
     names = [SAMPLES, *research.datasets(Permission.EVALUATE).names()]
     if st.session_state.get(DATASET) not in names:
         st.session_state[DATASET] = SAMPLES
-    return st.selectbox(tr("Photos"), names, key=DATASET, format_func=dataset_word)
+    return st.selectbox(tr("Photo set"), names, key=DATASET, format_func=dataset_word)
 
 
 def dataset_word(name: str) -> str:
@@ -163,11 +166,12 @@ def dataset_word(name: str) -> str:
 def _take_dataset() -> None:
     with st.expander(tr("Upload labelled photos, or delete them"), icon=":material/upload:"):
         with st.form("dataset-upload", clear_on_submit=True, border=False):
-            file = st.file_uploader(
-                tr("A zip file: a YOLO folder, COCO JSON or Pascal VOC"),
-                type=["zip"],
-                max_upload_size=MAX_ZIP_MB,
-            )
+            with file_field.named("zip", "ZIP", megabytes=MAX_ZIP_MB):
+                file = st.file_uploader(
+                    tr("A zip file: a YOLO folder, COCO JSON or Pascal VOC"),
+                    type=["zip"],
+                    max_upload_size=MAX_ZIP_MB,
+                )
             classes = st.text_input(
                 tr("Class names in order, with commas"),
                 placeholder="dome, turret, bullet",
@@ -223,7 +227,7 @@ def _delete_dataset() -> None:
     names = research.datasets(Permission.EVALUATE).names()
     if not names:
         return
-    name = st.selectbox(tr("Delete"), names, index=None, placeholder=tr("Choose a dataset"))
+    name = st.selectbox(tr("Delete"), names, index=None, placeholder=tr("Choose a photo set"))
     if name and st.button(tr("Delete its photos and labels"), icon=":material/delete:"):
         research.datasets(Permission.UPLOAD_DATASET).delete(name)
         session().say(tr("{name} is deleted", name=words.plain(name)), ":material/delete:")
@@ -248,7 +252,9 @@ def _ask_settings() -> _Settings:
         )
         split = st.selectbox(tr("Part of the photos"), list(SPLIT_WORDS), format_func=tr)
         own = st.toggle(tr("One confidence threshold for all models, not their own"))
-        confidence = st.slider(tr("Threshold"), 0.05, 0.95, 0.3, 0.05) if own else None
+        confidence = (
+            st.select_slider(tr("Threshold"), THRESHOLDS, 0.3, format_func=share) if own else None
+        )
     return _Settings(
         views=tuple(views) or (Views.TILES,),
         image_sizes=tuple(sizes),

@@ -24,6 +24,7 @@ __all__ = ["show"]
 
 CROP_WIDTH_PX = 164
 CROPS_AT_ONCE = 12
+THRESHOLDS = [percent / 100 for percent in range(1, 100)]
 FIGURES = {
     "ap30": "AP30",
     "ap50": "AP50",
@@ -157,8 +158,14 @@ def _differences(report: Report) -> pd.DataFrame:
 def _explore(job: Job, report: Report) -> None:
     """Curves, counts and crops at one threshold; runs again by itself when the slider moves."""
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-    own = report["models"][0]["confidence_threshold"]
-    threshold = left.slider(tr("Confidence threshold"), 0.01, 0.99, own, 0.01, key=f"at-{job.id}")
+    own = round(report["models"][0]["confidence_threshold"], 2)
+    threshold = left.select_slider(
+        tr("Confidence threshold"),
+        THRESHOLDS,
+        min(max(own, THRESHOLDS[0]), THRESHOLDS[-1]),
+        format_func=share,
+        key=f"at-{job.id}",
+    )
     iou = right.segmented_control(
         tr("Found where boxes overlap by"),
         OPERATING_IOUS,

@@ -27,9 +27,8 @@ def choose(*, briefly: bool) -> None:
     `briefly` folds that away: after something was sent, its receipt matters more.
     """
     key = f"uploader-{session().uploader}"
-    limit = tr("{formats}, up to {megabytes} MB each", formats=_FORMATS, megabytes=_MEGABYTES)
-    file_field.name_it(tr("Take or choose photos"), limit)
-    with st.container(key="photos"):
+    file_field.name_it(tr("Take or choose photos"))
+    with file_field.named("photos", _FORMATS, megabytes=_MEGABYTES):
         st.file_uploader(
             tr("Photos (JPEG, HEIC, PNG or WebP)"),
             type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),

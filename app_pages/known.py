@@ -1,4 +1,4 @@
-"""Known: bring in the cameras that are mapped already, and hold what waits against them."""
+"""Known cameras: bring in the cameras that are mapped already, and hold what waits against them."""
 
 import tempfile
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages import map_grid, maps, matches, words
+from app_pages import file_field, map_grid, maps, matches, words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.symbols import Symbol, legend
@@ -61,11 +61,12 @@ def page() -> None:
 
 
 def _import() -> None:
-    file = st.file_uploader(
-        tr("A file of cameras (.osm, .osm.pbf, .geojson, .csv)"),
-        type=["osm", "pbf", "geojson", "json", "csv", "tsv", "txt"],
-        key="known-file",
-    )
+    with file_field.named("known", "OSM, PBF, GeoJSON, CSV"):
+        file = st.file_uploader(
+            tr("A file of cameras (.osm, .osm.pbf, .geojson, .csv)"),
+            type=["osm", "pbf", "geojson", "json", "csv", "tsv", "txt"],
+            key="known-file",
+        )
     if file is None:
         return
     with st.container(border=True):

@@ -87,7 +87,7 @@ PAGES = (
     ),
     PageEntry(
         name="known",
-        title=kept("Known"),
+        title=kept("Known cameras"),
         icon=":material/database:",
         permission=Permission.SEE_KNOWN,
         purpose=kept("Bring in what is mapped already, so that nothing is proposed twice."),
@@ -113,7 +113,7 @@ PAGES = (
         icon=":material/draw:",
         permission=Permission.ANNOTATE,
         purpose=kept("Label photos of your own, to measure a model on them or to train one."),
-        task=kept("Here you make a dataset of photos and draw boxes around their cameras."),
+        task=kept("Here you make a photo set and draw boxes around its cameras."),
     ),
     PageEntry(
         name="operations",

@@ -5,10 +5,11 @@ import json
 import pandas as pd
 import streamlit as st
 
-from app_pages import map_grid, maps, words
+from app_pages import file_field, map_grid, maps, words
 from app_pages.services import services
 from app_pages.symbols import Symbol, legend
 from app_pages.visitor import visitor
+from languages.figures import metres
 from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
 from mapping.access.person import require
@@ -23,6 +24,7 @@ from mapping.matching.official_list_table import FINDINGS, comparison_table
 
 MAX_PROBLEMS_SHOWN = 200
 LEAST_SPAN_M = 200.0
+RADII_M = range(10, 201, 5)
 
 
 def page() -> None:
@@ -35,20 +37,20 @@ def page() -> None:
             "camera that people found, which have none, and which cameras stand on no list."
         )
     )
-    file = st.file_uploader(
-        tr(
-            "The list as a CSV file with latitude and longitude (or coordinates), and if there "
-            "are any, name and count"
-        ),
-        type=["csv", "tsv", "txt"],
-        key="official-list",
-    )
-    radius_m = st.slider(
-        tr("A camera belongs to a place within (m)"),
-        10,
-        200,
+    with file_field.named("official-list", "CSV, TSV, TXT"):
+        file = st.file_uploader(
+            tr(
+                "The list as a CSV file with latitude and longitude (or coordinates), and if "
+                "there are any, name and count"
+            ),
+            type=["csv", "tsv", "txt"],
+            key="official-list",
+        )
+    radius_m = st.select_slider(
+        tr("A camera belongs to a place within"),
+        RADII_M,
         round(DEFAULT_RADIUS_M),
-        step=5,
+        format_func=metres,
         help=tr(
             "An address stands for a crossing or a whole house, so its cameras hang around it."
         ),

@@ -9,7 +9,7 @@ from app_pages import words
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
-from languages.figures import number
+from languages.figures import moment, number
 from languages.kept import kept
 from languages.text import ntr, said, tr
 from mapping.access.permission import Permission
@@ -105,7 +105,7 @@ def _show_workers(queue: QueueState) -> None:
     rows = [
         {
             tr("Worker"): tr("{host}, process {number}", host=worker.host, number=worker.process),
-            tr("Since"): worker.started_at,
+            tr("Since"): f"{moment(worker.started_at)} UTC",
             tr("Scanned"): worker.scanned,
             tr("Held up by"): said(worker.problem.message) if worker.problem else "",
         }
@@ -147,7 +147,7 @@ def _failures() -> None:
 def _row(failure: Failure) -> dict[str, object]:
     return {
         tr("Photo"): failure.sha256[:12],
-        tr("Came in"): failure.received_at,
+        tr("Came in"): f"{moment(failure.received_at)} UTC",
         tr("What its sender reads"): said(failure.problem.message),
         tr("What happened"): said(failure.reason or ""),
         tr("Tries"): failure.tries,

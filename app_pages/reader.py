@@ -1,5 +1,6 @@
 """Which language this browser session reads, and the switch for it."""
 
+import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -45,6 +46,7 @@ def switch() -> None:
     """Let the reader choose, each language by its own name; tell the browser which it is."""
     _page_language(key="page-language", data={"language": reader_language().value}, height=1)
     file_field.name_it(tr("Choose files"))
+    _say_streamlit_s()
     st.session_state[_SWITCH] = session().language
     with st.container(horizontal=True, horizontal_alignment="right", key="languages"):
         st.segmented_control(
@@ -56,6 +58,17 @@ def switch() -> None:
             on_change=_choose,
             label_visibility="collapsed",
         )
+
+
+def _say_streamlit_s() -> None:
+    """Give our words for what Streamlit itself says in English; style.css puts them there."""
+    told = {
+        "--enter": tr("Press Enter to apply"),
+        "--enter-lines": tr("Press Ctrl and Enter to apply"),
+        "--more": tr("More pages"),
+    }
+    lines = (f"{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in told.items())
+    st.html(f"<style>:root {{ {' '.join(lines)} }}</style>")
 
 
 def _choose() -> None:

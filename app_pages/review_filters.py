@@ -7,6 +7,7 @@ from app_pages.placing import read_point
 from app_pages.session import session
 from app_pages.visitor import names_themselves, visitor
 from detection.record import Housing
+from languages.figures import percent
 from languages.kept import kept
 from languages.text import tr
 from mapping.matching.matching import MatchKind
@@ -22,6 +23,7 @@ ORDER_WORDS = {
     Order.CONFIDENT: kept("Certain first"),
     Order.TYPE: kept("By type"),
 }
+SHARES = [whole / 100 for whole in range(101)]
 REACH_M = {"150 m": 150.0, "500 m": 500.0, "2 km": 2000.0, "10 km": 10_000.0}
 AREA = "review-area"
 
@@ -40,7 +42,7 @@ def ask() -> Selection:
             format_func=words.housing_word,
             placeholder=tr("All"),
         )
-        confidence = least.slider(tr("At least this certain"), 0, 100, 0, format="%d%%")
+        confidence = least.select_slider(tr("At least this certain"), SHARES, format_func=percent)
         where, reach, known = st.columns([2, 1, 1])
         with where:
             place = _place()
@@ -55,7 +57,7 @@ def ask() -> Selection:
     return Selection(
         order=chosen,
         housings=tuple(housings),
-        min_confidence=confidence / 100,
+        min_confidence=confidence,
         area=Area.around(*place, half_m) if place else None,
         only=None if kind is None else matches.waiting_ids(kind),
         without=tuple(session().skipped),

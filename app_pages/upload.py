@@ -86,13 +86,7 @@ def _show_upload(receipt: str) -> None:
 def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2])
-        left.subheader(
-            tr(
-                "{cameras} found in {photos}",
-                cameras=words.counted_cameras(len(upload.proposals)),
-                photos=words.counted_photos(len(upload.photos)),
-            )
-        )
+        left.subheader(_found(upload))
         with left:
             if upload.waiting:
                 st.fragment(_progress, run_every=_pause_seconds())(upload)
@@ -108,6 +102,17 @@ def _show_summary(upload: Upload, became: Mapping[str, Outcome]) -> None:
         right.code(upload.receipt, language=None)
         right.markdown(tr("The same as a link. Whoever has it sees these photos:"))
         right.code(reader.address(receipt=upload.receipt), language=None, wrap_lines=True)
+
+
+def _found(upload: Upload) -> str:
+    """What was found; nothing yet is no result as long as photos wait."""
+    cameras = words.counted_cameras(len(upload.proposals))
+    photos = words.counted_photos(len(upload.photos))
+    if not upload.waiting:
+        return tr("{cameras} found in {photos}", cameras=cameras, photos=photos)
+    if upload.proposals:
+        return tr("{cameras} found so far", cameras=cameras)
+    return tr("Looking for cameras in {photos} …", photos=photos)
 
 
 def _progress(upload: Upload) -> None:

@@ -40,7 +40,7 @@ class DatasetLibrary:
     def folder(self, name: str) -> Path:
         """Give the folder of a dataset; raises DatasetError if there is none of this name."""
         if name not in self.names():
-            raise DatasetError(kept("There is no dataset {name}.", name=repr(name)))
+            raise DatasetError(kept("There is no photo set {name}.", name=repr(name)))
         return self._folder / name
 
     def create(self, name: str) -> Path:
@@ -50,7 +50,7 @@ class DatasetLibrary:
             raise DatasetError(kept("The name needs a letter or a digit."))
         if name in self.names():
             raise DatasetError(
-                kept("There is a dataset {name} already. Choose another name.", name=repr(name))
+                kept("There is a photo set {name} already. Choose another name.", name=repr(name))
             )
         folder = self._folder / name
         folder.mkdir(parents=True)

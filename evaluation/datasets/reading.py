@@ -101,7 +101,7 @@ def _read_folder(folder: Path, classes: Sequence[str] | None) -> Dataset:
         return read_yolo(folder, classes)
     raise DatasetError(
         kept(
-            "{folder}: no dataset; expected a YOLO folder with images/ and labels/, COCO JSON, "
+            "{folder}: no photo set; expected a YOLO folder with images/ and labels/, COCO JSON, "
             "Pascal VOC files, or a truth.json",
             folder=folder,
         )

@@ -1,6 +1,7 @@
 """Writes a report: report.json, report.html that needs no other file, and report.md."""
 
 import json
+import shlex
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -86,7 +87,7 @@ def markdown(report: Report) -> str:
         lines.append(
             f"| {name} | {model['confidence_threshold']:.2f} | " + " | ".join(cells) + " |"
         )
-    lines += ["", f"Made by `{' '.join(report['command'])}` at {report['made_at']}."]
+    lines += ["", f"Made by `{shlex.join(report['command'])}` at {report['made_at']}."]
     return "\n".join(lines) + "\n"
 
 

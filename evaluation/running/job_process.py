@@ -108,7 +108,7 @@ class _Teller:
 
 def _command(order: JobOrder) -> tuple[str, ...]:
     """Give the command that does the same, for the report; folders of the server stay unsaid."""
-    parts = ["python", "-m", "evaluation", "run", order.dataset]
+    parts = ["python", "-m", "evaluation", "run", Path(order.root).name]
     for model in order.models:
         parts += ["--model", Path(model).name]
     for size in order.image_sizes:

@@ -101,14 +101,14 @@ def test_boxes_are_drawn_kept_and_measured(
     (tmp_path / "one.jpg").write_bytes(jpeg())
     (tmp_path / "two.png").write_bytes(encoded(kind="PNG"))
     page.goto(f"{address}/annotate")
-    field = page.get_by_label("Name of the dataset")
-    another = page.get_by_text("New dataset")
+    field = page.get_by_label("Name of the photo set")
+    another = page.get_by_text("New photo set")
     expect(field.or_(another).first).to_be_visible()
     if another.is_visible():
         another.click()
     field.fill("drawn")
     page.get_by_role("button", name="Create").click()
-    expect(page.get_by_label("Dataset", exact=True)).to_have_value("drawn")
+    expect(page.get_by_label("Photo set", exact=True)).to_have_value("drawn")
     files = [tmp_path / "one.jpg", tmp_path / "two.png"]
     page.locator("input[type=file]").set_input_files(files)
     expect(page.get_by_text("Photo (0 of 2 done)")).to_be_visible()
@@ -134,7 +134,7 @@ def test_boxes_are_drawn_kept_and_measured(
     page.reload()
     expect(page.get_by_text("Photo (1 of 2 done)")).to_be_visible()
 
-    with download(page, "Dataset (YOLO, zip)") as dataset:
+    with download(page, "Photo set (YOLO, zip)") as dataset:
         (label,) = [name for name in dataset.namelist() if name.endswith(".txt")]
         number, *sides = dataset.read(label).decode().split()
     assert number == "2", "a bullet"

@@ -111,9 +111,9 @@ def test_pages_load_and_a_photo_is_scanned_within_the_policy(
 
 def _draw_boxes(visitor: Page, photo: Path) -> None:
     """The box editor is a script of ours that Streamlit brings in by its own way."""
-    visitor.get_by_label("Name of the dataset").fill("drawn")
+    visitor.get_by_label("Name of the photo set").fill("drawn")
     visitor.get_by_role("button", name="Create").click()
-    expect(visitor.get_by_label("Dataset", exact=True)).to_have_value("drawn")
+    expect(visitor.get_by_label("Photo set", exact=True)).to_have_value("drawn")
     visitor.locator("input[type=file]").set_input_files([photo])
     expect(visitor.get_by_label("The photo with its boxes")).to_be_visible()
 

@@ -308,7 +308,7 @@ FORGERIES = [
     ),
     Forgery(
         page="annotate",
-        does={"Name of the dataset": typed("forged"), "Create": click},
+        does={"Name of the photo set": typed("forged"), "Create": click},
         allowed=frozenset({"researcher"}),
         trace=App.datasets,
     ),

@@ -207,4 +207,4 @@ def test_a_dataset_goes_to_the_evaluation(
     next(one for one in app.button if one.label == "Measure models on it").click().run()
     assert not app.exception
     assert app.title[0].value == "Evaluate"
-    assert next(one for one in app.selectbox if one.label == "Photos").value == "street"
+    assert next(one for one in app.selectbox if one.label == "Photo set").value == "street"

@@ -9,8 +9,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages.services import services
+from detection.record import Housing
 from mapping.access.person import LOCAL, SIGNED_OUT
 from mapping.review.description import with_detail
+from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal
 from mapping.review.verdict import Accept, Correct, Describe, Pin, Reason, Reject, Reopen
 from mapping.storage.forgetting import forget
@@ -62,6 +64,20 @@ def test_a_camera_has_an_address_that_anybody_may_open(open_app: Open, camera: P
     assert claims["There is a camera"] == "seen by a person"
     assert claims["It stands here"] == "suggested by the program"
     assert len(app.get("image")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(CameraType.DOME, "Speed dome"), (CameraType.PANNING, "Open, turning")]
+)
+def test_how_a_camera_turns_is_said_in_words(
+    open_app: Open, camera: Proposal, kind: CameraType, said: str
+) -> None:
+    store = services().store
+    reopened = store.decide(camera, Reopen(), who=ANA)
+    turning = store.decide(reopened, Correct(housing=Housing.PTZ, camera_type=kind), who=ANA)
+    store.decide(turning, Accept(), who=ANA)
+    claims = open_app("dataset", camera=camera.id).dataframe[0].value.set_index("What")["Is"]
+    assert claims["How it turns"] == said
 
 
 def test_it_tells_nothing_of_people(open_app: Open, camera: Proposal) -> None:

@@ -144,7 +144,7 @@ def test_from_zip_to_figures(open_evaluate: Open) -> None:
 def test_the_threshold_moves_counts_and_gallery(open_evaluate: Open) -> None:
     app = upload(open_evaluate(), "zip", "a.zip", dataset_zip())
     app = finished(press(app, "Start the evaluation"))
-    slider = next(one for one in app.slider if one.label == "Confidence threshold")
+    slider = next(one for one in app.select_slider if one.label == "Confidence threshold")
     slider.set_value(0.9).run()
     counts = counts_of(app)
     assert (counts["Found"], counts["Missed"], counts["False alarms"]) == ("0", "2", "0")

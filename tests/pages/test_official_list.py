@@ -72,7 +72,7 @@ def test_the_hand_made_example_on_the_page(open_app: Open) -> None:
 
 def test_a_narrower_radius_finds_less(open_app: Open) -> None:
     app = compared(open_app)
-    app.slider[0].set_value(15).run()
+    app.select_slider[0].set_value(15).run()
     assert [metric.value for metric in app.metric] == ["1 place", "2 places", "3 cameras"]
 
 

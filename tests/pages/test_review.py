@@ -142,7 +142,7 @@ def test_filters_narrow_the_queue(open_review: Callable[..., AppTest]) -> None:
     app.multiselect[0].set_value([Housing.DOME]).run()
     assert "Nothing waits that fits these filters." in app.info[0].value
     app.multiselect[0].set_value([]).run()
-    app.slider[0].set_value(90).run()
+    app.select_slider[0].set_value(0.9).run()
     assert "Nothing waits that fits these filters." in app.info[0].value
 
 

@@ -97,5 +97,5 @@ def test_deleting_removes_the_photos(tmp_path: Path) -> None:
     name, _ = library.take_zip("a.zip", zipped(write_yolo(tmp_path / "set", [""])))
     library.delete(name)
     assert kept_files(tmp_path / "data") == []
-    with pytest.raises(DatasetError, match="no dataset"):
+    with pytest.raises(DatasetError, match="no photo set"):
         library.delete("../data")

@@ -61,7 +61,7 @@ def fixed_detector(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def order(tmp_path: Path) -> JobOrder:
-    root = write_yolo(tmp_path / "set", ["1 .5 .5 .1 .1", ""])
+    root = write_yolo(tmp_path / "my set", ["1 .5 .5 .1 .1", ""])
     return JobOrder(dataset="Pictures", root=str(root), models=(next(iter(registry.models())),))
 
 
@@ -103,6 +103,8 @@ def test_a_job_ends_with_report_and_outcomes(
     report = json.loads((folder / "report" / "report.json").read_text("utf-8"))
     assert report["dataset"]["name"] == "Pictures"
     assert order.root not in json.dumps(report), "the report tells nothing of the server's folders"
+    told = (folder / "report" / "report.md").read_text("utf-8")
+    assert "Made by `python -m evaluation run 'my set' --model" in told, "can be typed as it is"
     assert job.outcomes == tuple(model["name"] for model in report["models"])
     tally = read_outcomes(folder / "outcomes-0.npz", Path(order.root)).at(0.5, 0.5)
     assert (tally.found, tally.missed, tally.false) == (1, 0, 1)

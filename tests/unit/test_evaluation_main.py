@@ -197,7 +197,7 @@ def test_what_is_no_dataset_is_refused_with_a_reason(
     result = _run("run", path, "--output", tmp_path / "report", "--cache", cache)
     expected = {
         "missing": "does not exist",
-        "empty": "no dataset",
+        "empty": "no photo set",
         "not a zip": "not a readable zip",
         "../ in a zip": "leads out of",
     }

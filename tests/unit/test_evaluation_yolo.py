@@ -122,7 +122,7 @@ def test_bad_class_files_are_refused(tmp_path: Path) -> None:
 def test_folders_without_photos_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="does not exist"):
         read_dataset(tmp_path / "nowhere")
-    with pytest.raises(DatasetError, match="no dataset"):
+    with pytest.raises(DatasetError, match="no photo set"):
         read_dataset(tmp_path)
     (tmp_path / "images").mkdir()
     (tmp_path / "classes.txt").write_text("dome")
