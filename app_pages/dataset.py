@@ -7,12 +7,15 @@ import streamlit as st
 
 from app_pages import (
     camera_page,
+    dataset_about,
     dataset_filters,
     dataset_map,
     dataset_numbers,
     public_dataset,
+    reader,
     words,
 )
+from app_pages.camera_facts import model_of, mount_of, spoken
 from app_pages.settings import settings
 from languages.kept import kept
 from languages.text import ntr, said, tr
@@ -54,19 +57,7 @@ def page() -> None:
             icon=":material/map:",
         )
         return
-    st.write(
-        ntr(
-            "{count} camera, each accepted by a person.",
-            "{count} cameras, each accepted by a person.",
-            len(dataset.cameras),
-        )
-        + " "
-        + tr(
-            "The positions are those of the cameras; nothing here tells who took a photo, where "
-            "or when."
-        )
-    )
-    _downloads(dataset.cameras)
+    dataset_about.lead(dataset)
     if dataset.problem:
         st.warning(
             tr(
@@ -77,13 +68,16 @@ def page() -> None:
         )
     shown = dataset_filters.ask(dataset)
     dataset_map.show(shown)
-    with st.expander(tr("In numbers"), icon=":material/bar_chart:"):
-        dataset_numbers.show(shown, dataset)
-    _table(shown)
+    st.subheader(tr("In numbers"))
+    dataset_numbers.show(shown, dataset)
+    dataset_about.explain(shown)
+    _downloads(dataset.cameras)
+    with st.container(key="all-cameras"):
+        _table(shown)
 
 
 def _downloads(cameras: Sequence[Proposal]) -> None:
-    licence = settings().licence
+    st.subheader(tr("To take along"))
     with st.container(horizontal=True):
         for kind, file in export.FILES.items():
             st.download_button(
@@ -95,7 +89,8 @@ def _downloads(cameras: Sequence[Proposal]) -> None:
                 on_click="ignore",
                 key=f"download-{kind}",
             )
-    st.caption(words.terms(licence))
+    st.markdown(tr("Whoever prints or passes it on names it like this:"))
+    dataset_about.cite(len(cameras), reader.address())
     with st.expander(tr("Osmatrač never uploads to OpenStreetMap: why, and what to do instead")):
         st.markdown(tr(UPLOADING))
 
@@ -108,12 +103,15 @@ def _content(kind: export.Format, cameras: Sequence[Proposal]) -> Callable[[], s
 
 def _table(cameras: Sequence[Proposal]) -> None:
     """List cameras; choosing a row opens the page of its camera."""
+    st.subheader(tr("All cameras"))
     rows = []
     for camera in cameras[:MOST_ROWS]:
         place = camera.standing.camera_position
         rows.append(
             {
                 tr("Housing"): words.housing_word(camera.housing),
+                tr("Hangs on"): spoken(mount_of(camera)),
+                tr("Model"): spoken(model_of(camera)),
                 tr("Latitude"): place.latitude if place else None,
                 tr("Longitude"): place.longitude if place else None,
                 tr("Within (m)"): round(place.semi_major_m, 1) if place else None,
@@ -122,10 +120,12 @@ def _table(cameras: Sequence[Proposal]) -> None:
             }
         )
     listed = [camera.id for camera in cameras[:MOST_ROWS]]
+    degrees = st.column_config.NumberColumn(format="%.5f")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         key="cameras",
+        column_config={tr("Latitude"): degrees, tr("Longitude"): degrees},
         selection_mode="single-row",
         on_select=lambda: _open(listed),
     )

@@ -20,7 +20,7 @@ from mapping.storage.selection import Area
 
 __all__ = ["MOST_SIGNS", "cluster_layers", "show"]
 
-MOST_SIGNS = 500
+MOST_SIGNS = 150
 """More signs than this hide each other, and slow a phone."""
 
 MIN_SPAN_M = 200.0

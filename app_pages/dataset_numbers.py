@@ -20,6 +20,7 @@ __all__ = ["show"]
 
 COLOUR = "#0b6e75"
 ROW_PX = 28
+LABEL_PX = 220
 MOST_ROWS = 12
 MOST_AREAS = 20
 TYPE_COLOURS = ["#0b6e75", "#7ab8b3", "#d85800", "#eeb07a", "#464e50", "#a3adae", "#c9b458"]
@@ -125,7 +126,7 @@ def _bars(title: str, counts: Mapping[str, int], *, by_count: bool = True) -> No
         .mark_bar(color=COLOUR)
         .encode(
             x=alt.X("Cameras:Q", title=tr("Cameras"), axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("Value:N", sort=None, title=None),
+            y=alt.Y("Value:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL_PX)),
             tooltip=[
                 alt.Tooltip("Value:N", title=tr(title)),
                 alt.Tooltip("Cameras:Q", title=tr("Cameras")),

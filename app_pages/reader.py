@@ -97,5 +97,5 @@ def in_link() -> str:
 def address(**parameters: str) -> str:
     """The address of this page with parameters, as the browser knows it, to be passed on."""
     base = (st.context.url or "").partition("?")[0]
-    told = "&".join(f"{name}={value}" for name, value in parameters.items())
-    return f"{base}?{told}{in_link()}"
+    told = "&".join(f"{name}={value}" for name, value in parameters.items()) + in_link()
+    return f"{base}?{told.removeprefix('&')}" if told else base

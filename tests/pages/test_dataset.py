@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages import dataset_map, map_grid, map_shapes, maps
 from app_pages.services import services
 from detection.record import Housing
+from languages import figures
 from mapping.access.person import LOCAL
 from mapping.export import FILES
 from mapping.export.camera import released
@@ -63,7 +65,7 @@ def test_accepted_cameras_are_listed_without_the_photographer(
     assert "44.81," not in str(app.dataframe[0].value.to_dict())
     assert "Ana" not in str(app.dataframe[0].value.to_dict())
     offered = [button.proto.label for button in app.get("download_button")]
-    assert offered[: len(FILES)] == [file.label for file in FILES.values()]
+    assert offered[-len(FILES) :] == [file.label for file in FILES.values()]
     assert any("never uploads to OpenStreetMap" in each.label for each in app.expander)
     text = " ".join(each.value for each in app.markdown)
     assert "Import/Guidelines" in text
@@ -87,13 +89,29 @@ def test_the_dataset_in_numbers(open_app: Open) -> None:
     accepted = len(list(store.cameras()))
     assert sum(accepted_by_month(store).values()) == accepted
     titles = [each.value for each in app.markdown if each.value.startswith("**")]
-    assert titles == ["**Type**", "**Model**", "**Month of acceptance**", "**Hangs on**"]
+    assert titles[:4] == ["**Type**", "**Model**", "**Month of acceptance**", "**Hangs on**"]
     assert any("one yet, not one without" in each.value for each in app.caption)
     app.pills[0].set_value([Housing.DOME]).run()
     assert list(app.dataframe[-1].value["Housing"]) == ["Dome", "Dome"]
     store.undo_last(ANA)  # the mount
     store.undo_last(ANA)
     assert sum(accepted_by_month(store).values()) == accepted - 1
+
+
+def test_a_newspaper_finds_date_method_limits_and_how_to_cite(open_app: Open) -> None:
+    open_app()
+    total = accept_all(services().store)
+    app = open_app("dataset")
+    today = datetime.now(UTC)
+    assert f"As of {figures.day(today)}, all accepted in" in app.caption[0].value
+    assert "ODbL-1.0" in app.caption[0].value
+    told = " ".join(each.value for each in app.markdown)
+    for heading in ("Method", "Sources", "How exact the places are", "Limits"):
+        assert f"**{heading}**" in told
+    worst = max(each.position.semi_major_m for each in services().store.cameras() if each.position)
+    assert f"{figures.metres(worst)} for the least exact" in told
+    cited = app.code[0].value
+    assert f"{total} surveillance cameras, as of {figures.day(today)}. ODbL-1.0" in cited
 
 
 def accept_all(store: Store) -> int:
