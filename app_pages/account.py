@@ -64,9 +64,9 @@ def _show(subject_key: str, email: str | None) -> None:
         )
     with st.container(border=True):
         st.caption(tr("How you are known here"))
-        st.code(subject_key, language=None)
+        st.code(subject_key, language=None, wrap_lines=True)
         if email:
-            st.code(email, language=None)
+            st.code(email, language=None, wrap_lines=True)
     st.button(tr("Sign out"), icon=":material/logout:", on_click=st.logout)
 
 

@@ -176,8 +176,9 @@ def _tags(camera: ExportedCamera) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(tr("OpenStreetMap tags"))
-        st.code("\n".join(f"{key}={value}" for key, value in camera.tags.items()), language=None)
+        tags = "\n".join(f"{key}={value}" for key, value in camera.tags.items())
+        st.code(tags, language=None, wrap_lines=True)
     with right:
         st.subheader(tr("Link to this page"))
-        st.code(reader.address(camera=camera.id), language=None)
+        st.code(reader.address(camera=camera.id), language=None, wrap_lines=True)
         st.caption(words.terms(settings().licence))
