@@ -32,6 +32,13 @@ Bfloat16 = Annotated[
 ]
 ImageSize = Annotated[int, typer.Option(help="Pixels at which photos are seen.")]
 Enlarge = Annotated[float, typer.Option(help="Most that smaller photos are enlarged.")]
+CandidateScore = Annotated[
+    float | None,
+    typer.Option(
+        help="See a large photo at full resolution only around boxes from this score on; "
+        "without it everywhere."
+    ),
+]
 
 
 @app.command()
@@ -137,6 +144,7 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
     bfloat16: Bfloat16 = False,
     image_size: ImageSize = 1280,
     enlarge: Enlarge = 1.0,
+    candidate_score: CandidateScore = None,
     second_look: Annotated[
         bool, typer.Option(help="Train a second network that judges what the first finds.")
     ] = False,
@@ -174,6 +182,7 @@ def folds(  # noqa: PLR0913, PLR0917 - as above
         rounds=rounds,
         image_size=image_size,
         enlarge=enlarge,
+        candidate_score=candidate_score,
         second_look=SecondLookSettings(
             examples=ExampleSettings(seed=seed, pasted=pasted),
             train=replace(SECOND_TRAIN, device=device, bfloat16=bfloat16, seed=seed),
@@ -205,13 +214,14 @@ def export(  # noqa: PLR0913, PLR0917 - as above
     models: Annotated[Path, typer.Option(help="Folder of models and registry.toml.")],
     image_size: ImageSize = 1280,
     enlarge: Enlarge = 1.0,
+    candidate_score: CandidateScore = None,
     confidence: Annotated[float, typer.Option(help="Boxes below are not shown.")] = 0.3,
     measured: Annotated[Path | None, typer.Option(help="JSON printed by `calibrate`.")] = None,
     second_look: Annotated[
         Path | None, typer.Option(help="Weights of the second network (.pt).")
     ] = None,
     second_weight: Annotated[float, typer.Option(help="Its share in the common score.")] = 0.5,
-    candidate_score: Annotated[
+    second_from: Annotated[
         float, typer.Option(help="Boxes from this score on get a second look.")
     ] = 0.01,
 ) -> None:
@@ -221,12 +231,12 @@ def export(  # noqa: PLR0913, PLR0917 - as above
     model = exporting.export_onnx(
         weights, name, models, image_size=image_size, confidence=confidence
     )
-    model = replace(model, enlarge=enlarge)
+    model = replace(model, enlarge=enlarge, candidate_score=candidate_score)
     if second_look:
         second_model = exporting.export_second_look(
-            second_look, name, models, weight=second_weight, candidate_score=candidate_score
+            second_look, name, models, weight=second_weight, candidate_score=second_from
         )
-        model = replace(model, second_look=second_model, candidate_score=None)
+        model = replace(model, second_look=second_model)
         exporting.write_checkpoint(second_look, models / f"{name}-second.pt")
     model = model.measured(measured) if measured else model
     exporting.write_checkpoint(weights, models / f"{name}.pt")

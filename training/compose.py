@@ -154,8 +154,10 @@ def compose_tile(
 
 
 def _choose_recipe(material: Material, settings: ComposeSettings, random: Random) -> Recipe:
+    """Choose by the shares; where no photo shows a camera, rendered ones stand for real ones."""
     shares = {recipe: getattr(settings, recipe.value) for recipe in Recipe}
     if not any(photo.boxes for photo in material.photos):
+        shares[Recipe.RENDERED] += shares[Recipe.REAL] + shares[Recipe.MOVED]
         shares[Recipe.REAL] = shares[Recipe.MOVED] = 0.0
     return random.choices(list(shares), list(shares.values()))[0]
 

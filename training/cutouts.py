@@ -21,6 +21,9 @@ __all__ = ["Cutout", "Picture", "cut_from_photo", "paste", "read_cutouts"]
 
 Picture = NDArray[np.float32]
 
+_SOFT_PX = 4
+"""How far the softness of a lens spreads a pasted cut-out at most."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Cutout:
@@ -118,24 +121,39 @@ def paste(
     layer = np.concatenate([cutout.pixels[..., :3] * alpha, alpha], axis=2)
     if scale < 1:  # low-pass before shrinking, or thin edges would twinkle
         layer = np.asarray(cv2.GaussianBlur(layer, (0, 0), 0.35 / scale * random.uniform(0.6, 1.3)))
-    matrix = np.array([[scale, 0, x - x1 * scale], [0, scale, y - y1 * scale]])
-    height, width = canvas.shape[:2]
-    layer = np.asarray(cv2.warpAffine(layer, matrix, (width, height), flags=cv2.INTER_LINEAR))
+    across, down = cutout.pixels.shape[1::-1]
+    left, top, right, bottom = _reach(
+        (x - x1 * scale, y - y1 * scale, x + (across - x1) * scale, y + (down - y1) * scale), canvas
+    )
+    matrix = np.array([[scale, 0, x - x1 * scale - left], [0, scale, y - y1 * scale - top]])
+    size = right - left, bottom - top
+    layer = np.asarray(cv2.warpAffine(layer, matrix, size, flags=cv2.INTER_LINEAR))
     layer = np.asarray(cv2.GaussianBlur(layer, (0, 0), random.uniform(0.25, 0.7)))
     cover, colour = layer[..., 3:], layer[..., :3] * _light(canvas, random)
     haze = random.choice((0.0, 0.0, random.uniform(0, 0.2)))
     around = _surroundings(canvas, placed)
     colour = colour * (1 - haze) + around * cover * haze
-    return np.asarray(canvas * (1 - cover) + colour, dtype=np.float32), placed
+    picture = canvas.copy()
+    part = picture[top:bottom, left:right]
+    part[:] = part * (1 - cover) + colour
+    return picture, placed
 
 
-def _light(canvas: Picture, random: Random) -> NDArray[np.float64]:
+def _reach(sides: Box, canvas: Picture) -> tuple[int, int, int, int]:
+    """Give the part of a canvas that a cut-out between these sides can change, in whole pixels."""
+    height, width = canvas.shape[:2]
+    left, top = (max(0, int(side) - _SOFT_PX) for side in sides[:2])
+    right, bottom = min(width, int(sides[2]) + _SOFT_PX), min(height, int(sides[3]) + _SOFT_PX)
+    return left, top, max(left + 1, right), max(top + 1, bottom)
+
+
+def _light(canvas: Picture, random: Random) -> NDArray[np.float32]:
     """Give the gain per channel that fits a cut-out lit for white into this picture."""
     brightest = float(np.percentile(canvas[::4, ::4].mean(axis=2), 92))
     gain = float(np.clip(brightest / 215 * random.uniform(0.8, 1.35), 0.35, 1.4))
     means = canvas[::4, ::4].reshape(-1, 3).mean(axis=0)
     cast = 1 + (means / max(float(means.mean()), 1.0) - 1) * random.uniform(0.1, 0.5)
-    return np.asarray(gain * cast, dtype=np.float64)
+    return np.asarray(gain * cast, dtype=np.float32)
 
 
 def _surroundings(canvas: Picture, box: Box) -> NDArray[np.float32]:

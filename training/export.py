@@ -48,7 +48,7 @@ class ExportedModel:
     min_housing_confidence: float = 0.5
     min_housing_px: float = 10
     calibration: Calibration = field(default_factory=Calibration)
-    candidate_score: float | None = 0.01
+    candidate_score: float | None = None
     recall: float | None = None
     precision: float | None = None
     second_look: SecondModel | None = None

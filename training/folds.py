@@ -25,6 +25,9 @@ from training.train import SECOND_TRAIN, TrainSettings, fine_tune, fine_tune_sec
 
 __all__ = ["FoldSettings", "SecondLookSettings", "run_folds"]
 
+_ENLARGED = 1.5
+"""By how much a round's photos are smaller, when alarms are sought, than when they are scanned."""
+
 LOWEST_CONFIDENCE = 0.001
 """Average precision needs unsure boxes too."""
 
@@ -44,7 +47,8 @@ class FoldSettings:
     """What every fold has in common: start weights, recipe, and pixels at which photos are seen.
 
     `tiles` counts those of one of the `rounds`; each round trains on from the one before.
-    `alarm_confidence` is the score from which a box in a training photo is a false alarm.
+    `alarm_confidence` is the score from which a box in a training photo is a false alarm;
+    `candidate_score` is that of `detection.closer_looks`.
     """
 
     weights: Path
@@ -55,6 +59,7 @@ class FoldSettings:
     alarm_confidence: float = 0.02
     image_size: int = 1280
     enlarge: float = 1.0
+    candidate_score: float | None = None
     second_look: SecondLookSettings | None = None
 
 
@@ -114,6 +119,7 @@ def _train_fold(
         sha256=exported.sha256,
         image_size=exported.image_size,
         enlarge=settings.enlarge,
+        candidate_score=settings.candidate_score,
         confidence=exported.confidence,
         second_look=_train_second(folder, weights, seen, settings),
     )
@@ -127,7 +133,7 @@ def _train_second(
         return None
     crops, run = folder / "crops", folder / "second"
     if not run.exists():
-        found = _alarms(detector, seen, settings)
+        found = _alarms(detector, seen, settings, settings.image_size)
         names = {*found, *seen.alarms}
         both = {name: [*seen.alarms.get(name, ()), *found.get(name, ())] for name in names}
         write_examples(crops, replace(seen, alarms=both), second.examples)
@@ -146,7 +152,8 @@ def _train_round(
     folder: Path, start: Path, seen: Material, settings: FoldSettings, number: int
 ) -> Path:
     if number > 1:
-        seen = replace(seen, alarms=_alarms(start, seen, settings))
+        smaller = round(settings.image_size / _ENLARGED)
+        seen = replace(seen, alarms=_alarms(start, seen, settings, smaller))
     tiles = folder / "tiles"
     if not (tiles / "data.yaml").exists():
         recipe = replace(settings.compose, seed=settings.compose.seed + number - 1)
@@ -154,10 +161,11 @@ def _train_round(
     return fine_tune(start, tiles, folder / "run", settings.train, resume=True)
 
 
-def _alarms(weights: Path, seen: Material, settings: FoldSettings) -> dict[str, list[Box]]:
-    sizes = (settings.image_size, round(settings.image_size / 1.5))
+def _alarms(
+    weights: Path, seen: Material, settings: FoldSettings, long_side_px: int
+) -> dict[str, list[Box]]:
     return find_alarms(
-        weights, seen.photos, confidence=settings.alarm_confidence, long_sides_px=sizes
+        weights, seen.photos, confidence=settings.alarm_confidence, long_sides_px=[long_side_px]
     )
 
 

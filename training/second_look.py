@@ -111,7 +111,7 @@ def _made(
         housing, box = random.choice(photo.boxes)
         cutout = cut_from_photo(photo.pixels, box, housing.value)
     elif recipe is Recipe.RENDERED and cameras:
-        cutout = random.choice(cameras[random.choice(sorted(cameras))])
+        cutout = random.choice([one for kind in sorted(cameras) for one in cameras[kind]])
     elif recipe is Recipe.LOOKALIKES and material.lookalikes():
         cutout = random.choice(material.lookalikes())
     else:

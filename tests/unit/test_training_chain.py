@@ -1,4 +1,4 @@
-"""The whole chain with tiny settings: compose, train, resume, mine, export.
+"""The whole chain with tiny settings: compose, train, mine, second network, export, folds.
 
 Rendering is left out where Blender (`bpy`) is not installed, as in CI; a drawn cut-out stands
 in for a rendered one.
@@ -111,9 +111,18 @@ def test_the_chain_from_photos_to_a_registered_model(tmp_path: Path, start_weigh
     measured = tmp_path / "measured.json"
     records = _records(tmp_path / "records.jsonl", photos)
     measured.write_text(_run("calibrate", "--records", records, "--photos", photos))
+    crops_of_boxes, second = tmp_path / "examples", tmp_path / "second"
+    material = ("--photos", photos, "--crops", crops, "--alarms", alarms)
+    _run("second", "examples", "--output", crops_of_boxes, *material, "--pasted", 20)
+    learn = ("--dataset", crops_of_boxes, "--output", second, "--weights", trained)
+    _run("second", "train", *learn, "--epochs", 1)
+
     export = ("--weights", trained, "--name", "tiny", "--models", models)
-    output = _run("export", *export, "--measured", measured)
+    looks = ("--candidate-score", 0.03, "--second-look", second / "weights" / "last.pt")
+    output = _run("export", *export, *looks, "--measured", measured)
     known = registry.find("tiny", models)
+    assert known.candidate_score == 0.03
+    assert known.second_look is not None
     assert known.recall == 1.0
     assert known.calibration != Calibration()
     file = models / "tiny.onnx"
@@ -133,6 +142,7 @@ def test_folds_scan_each_photo_by_a_model_that_has_not_seen_it(
     photos, output = _photos(tmp_path / "photos"), tmp_path / "folds"
     tiny = ("--tiles", 2, "--tile", 64, "--batch", 2, "--image-size", 64, "--bfloat16")
     rounds = ("--rounds", 2, "--enlarge", 1.5, "--second-look", "--pasted", 20)
+    rounds = (*rounds, "--candidate-score", 0.03)
     arguments = ("--output", output, "--photos", photos, "--weights", start_weights, *tiny, *rounds)
     predictions = _run("folds", *arguments, "--fold", "0-1", "--fold", "3").strip()
     with Path(predictions).open() as lines:

@@ -157,6 +157,12 @@ def test_a_single_recipe_may_be_asked_for() -> None:
     assert all(not compose_tile(material, lookalikes, Random(i))[1] for i in range(6))
 
 
+def test_rendered_cameras_stand_for_real_ones_where_there_are_none() -> None:
+    settings = ComposeSettings(real=0.5, moved=0.5, rendered=0, empty=0)
+    material = Material(photos=[_photo()], backgrounds=[_photo()], cutouts=[_cutout()])
+    assert all(compose_tile(material, settings, Random(i))[1] for i in range(6))
+
+
 def test_kinds_kept_back_are_not_read(tmp_path: Path) -> None:
     for kind in ("dome", "lantern"):
         cv2.imwrite(str(tmp_path / f"{kind}.png"), np.zeros((8, 8, 4), dtype=np.uint8))
