@@ -7,6 +7,7 @@ whatever type, by `FOUND_IOU`, the surest box first.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "fit",
     "guesses",
     "operating_points",
+    "recall_within",
     "report",
 ]
 
@@ -34,6 +36,7 @@ FOUND_IOU = 0.3
 FLOOR = 0.01
 """Scores below are left out: there are so many that they alone would shape the curve."""
 
+_FALSE_BOXES = (0.1, 0.2, 0.5, 1.0, 3.0)
 _PARTS = 5
 _RIDGE = 0.5
 """Pulls the curve towards leaving scores as they are, which few boxes need."""
@@ -132,12 +135,26 @@ def operating_points(
     return points
 
 
+def recall_within(
+    boxes: Iterable[Guess], photos: Sequence[LabelledPhoto], false_boxes: float
+) -> float:
+    """Give the highest recall of any threshold at which no more false boxes a photo are shown."""
+    cameras = sum(len(photo.boxes) + len(photo.unsure) for photo in photos)
+    right, wrong, most = 0, 0, 0
+    for _, alike in groupby(sorted(boxes, key=lambda box: -box.score), key=lambda box: box.score):
+        for box in alike:
+            right, wrong = right + (box.found is not None), wrong + (box.found is None)
+        if wrong <= false_boxes * len(photos):
+            most = right
+    return most / cameras if cameras else 0.0
+
+
 def report(records: Path, photos: Sequence[LabelledPhoto]) -> dict[str, Any]:
     """Give the calibration, and recall and precision by probability, as a JSON object.
 
     `error` is the expected calibration error of all boxes from FLOOR on, before and after; after,
     each photo's boxes are judged by a curve fitted to the other photos' boxes, and None where only
-    one photo has boxes that are right.
+    one photo has boxes that are right. `recall_within` names false boxes a photo.
     """
     with records.open(encoding="utf-8") as lines:
         boxes = guesses(read_records(lines), photos)
@@ -153,6 +170,9 @@ def report(records: Path, photos: Sequence[LabelledPhoto]) -> dict[str, Any]:
             "after": _error(_judged_by_others(kept)) if several else None,
         },
         "boxes": len(kept),
+        "recall_within": {
+            f"{limit:g}": round(recall_within(boxes, photos, limit), 3) for limit in _FALSE_BOXES
+        },
         "thresholds": [
             {name: round(value, 3) for name, value in asdict(point).items()} for point in points
         ],

@@ -10,7 +10,7 @@ import pytest
 from detection import registry
 from detection.calibration import Calibration
 from detection.record import Detection, Housing, ScanRecord, write_record
-from training.calibrate import Guess, fit, guesses, operating_points, report
+from training.calibrate import Guess, fit, guesses, operating_points, recall_within, report
 from training.dataset import LabelledPhoto
 from training.export import ExportedModel, write_registry_entry
 
@@ -76,6 +76,13 @@ def test_operating_points_count_cameras_and_false_boxes() -> None:
     strict, loose = operating_points(boxes, photos, (0.5, 0.1))
     assert (strict.recall, strict.precision, strict.false_boxes) == (0.5, 0.5, 0.5)
     assert (loose.recall, loose.false_boxes) == (1.0, 0.5)
+
+
+def test_recall_is_read_off_where_few_enough_false_boxes_are_shown() -> None:
+    photos = [_photo(0, cameras=True), _photo(1, cameras=True)]
+    boxes = [_guess(0.9, right=True), _guess(0.6, right=False), _guess(0.6, right=True, photo=1)]
+    assert recall_within(boxes, photos, 0.4) == 0.5
+    assert recall_within(boxes, photos, 0.5) == 1.0
 
 
 def test_the_report_holds_what_the_registry_needs(tmp_path: Path) -> None:
