@@ -40,7 +40,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Timing:
-    """One pass over the large photos; `forward_s` is None where it could not be told apart."""
+    """One pass over the large photos; `forward_s` is the same forward passes alone, if known."""
 
     photos: int
     wall_s: float

@@ -21,6 +21,12 @@ WINDOW_PX = 384
 MARGIN_PX = 48
 """How far from the edge of a closer look a candidate must lie to need no other one."""
 
+SMALL = 1.5
+"""Photos with so many times the pixels of a square of the network's size are small.
+
+They are seen at full resolution at once, for little more than a smaller picture of them takes.
+"""
+
 OVERVIEW_SCALE = 0.5
 """The resolution of the first look, where the whole photo at the network's size has less."""
 
@@ -38,6 +44,8 @@ def overview(width: int, height: int, size: int, *, enlarge: float = 1.0) -> tup
     half of `size` too, for the cameras that fill a piece.
     """
     whole = tiles.plan(width, height, size, enlarge=enlarge)[0]
+    if width * height <= SMALL * size**2:
+        return (replace(whole, scale=max(whole.scale, 1.0)),)
     if whole.scale >= OVERVIEW_SCALE:
         return (whole,)
     whole = replace(whole, scale=whole.scale / 2)

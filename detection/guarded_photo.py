@@ -38,6 +38,9 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "SYSTEMROOT")
 _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
 """How a child ends that somebody else stopped, or the system for want of memory."""
 
+_SHOWN_AT_ONCE = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
+"""All pages of a map in one step, where the system can, not with an interruption for each."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -199,7 +202,9 @@ class _Child:
         if not handles:
             raise ConnectionResetError
         try:
-            shared = mmap.mmap(handles[0], height * width * 3, prot=mmap.PROT_READ)
+            shared = mmap.mmap(
+                handles[0], height * width * 3, flags=_SHOWN_AT_ONCE, prot=mmap.PROT_READ
+            )
         finally:
             os.close(handles[0])
         return np.frombuffer(shared, dtype=np.uint8).reshape(height, width, 3)

@@ -33,8 +33,9 @@ def open_session(file: Path, *, threads: int = 0) -> Any:  # noqa: ANN401 - it h
 class OnnxNetwork:
     """A network with one input, batch x 3 x height x width; safe to call from several threads."""
 
-    def __init__(self, file: Path) -> None:
-        self._session: Any = open_session(file)
+    def __init__(self, file: Path, *, threads: int = 0) -> None:
+        """Load a file; `threads` work on one forward pass, 0 for one a core."""
+        self._session: Any = open_session(file, threads=threads)
         self._input: str = self._session.get_inputs()[0].name
 
     @cached_property

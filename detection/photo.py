@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pi_heif
@@ -78,6 +79,10 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
+_TRANSPOSED = frozenset({5, 6, 7, 8})
+_FLIPPED = {2: (-1, 1), 3: (-1, -1), 4: (1, -1), 6: (-1, 1), 7: (-1, -1), 8: (1, -1)}
+"""Steps across and down with which the rows of each orientation are read, once transposed."""
+
 _DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
 """What the image libraries raise on damaged files; libheif's errors are RuntimeErrors."""
 
@@ -118,9 +123,9 @@ def read(data: bytes) -> Photo:
     image, metadata = _open(data, format_name)
     _check_size(image, metadata)
     notes = list(metadata.notes)
+    orientation = metadata.orientation if format_name != "HEIF" else 1
     try:
-        image.load()
-        upright, note = _upright_rgb(image, metadata.orientation if format_name != "HEIF" else 1)
+        pixels, note = _decode(data, image, orientation)
     except MemoryError as error:
         raise PhotoError("too_much_memory", metadata) from error
     except _DAMAGE as error:
@@ -131,7 +136,7 @@ def read(data: bytes) -> Photo:
             Problem(code="maybe_damaged", message=kept("The photo may be damaged in parts."))
         )
     return Photo(
-        pixels=np.asarray(upright),
+        pixels=pixels,
         metadata=metadata,
         notes=tuple(notes),
     )
@@ -195,6 +200,38 @@ def _check_size(image: Image.Image, metadata: Metadata) -> None:
         raise PhotoError("unusual_shape", metadata)
     if short < MIN_SIDE_PX:
         raise PhotoError("too_small", metadata)
+
+
+def _decode(data: bytes, image: Image.Image, orientation: int) -> tuple[Pixels, Problem | None]:
+    """Give the upright pixels, and a note where colours were converted.
+
+    OpenCV gives the same numbers for a JPEG as Pillow in half of the time, because Pillow holds
+    four bytes a pixel. What OpenCV does not take is left to Pillow, which knows the reasons.
+    """
+    if image.format == "JPEG" and image.mode == "RGB":
+        pixels = _by_opencv(data)
+        if pixels is not None and pixels.shape == (image.height, image.width, 3):
+            return _upright(pixels, orientation), None
+    image.load()
+    upright, note = _upright_rgb(image, orientation)
+    return np.asarray(upright), note
+
+
+def _by_opencv(jpeg: bytes) -> Pixels | None:
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    try:
+        pixels: Any = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), flags)
+    except cv2.error:  # too little memory, as Pillow will say in its own way
+        return None
+    return None if pixels is None else np.asarray(pixels, dtype=np.uint8)
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Turn pixels as their Exif orientation says."""
+    if orientation in _TRANSPOSED:
+        pixels = pixels.transpose(1, 0, 2)
+    across, down = _FLIPPED.get(orientation, (1, 1))
+    return np.ascontiguousarray(pixels[::down, ::across])
 
 
 def _upright_rgb(image: Image.Image, orientation: int) -> tuple[Image.Image, Problem | None]:

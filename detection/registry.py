@@ -145,7 +145,8 @@ def find(name_or_file: str | None = None, folder: Path = MODELS_FOLDER) -> Model
 def load(model: Model, *, threads: int = 0) -> Detector:
     """Load the weights of a model found by `find`; raises ModelError.
 
-    `threads` work on one forward pass of the project's own models, 0 for one a core.
+    `threads` work on one forward pass of the project's own models: 1 for detectors that several
+    threads ask at once, 0 for one a core.
     """
     return TiledDetector(
         _network(model, threads),
@@ -156,7 +157,7 @@ def load(model: Model, *, threads: int = 0) -> Detector:
         min_housing_px=model.min_housing_px,
         calibration=model.calibration,
         candidate_score=model.candidate_score,
-        second_look=_load_second_look(model.second_look),
+        second_look=_load_second_look(model.second_look, threads),
     )
 
 
@@ -181,10 +182,10 @@ def _second_model(entry: dict[str, Any] | None, folder: Path) -> SecondModel | N
     )
 
 
-def _load_second_look(model: SecondModel | None) -> SecondLook | None:
+def _load_second_look(model: SecondModel | None, threads: int) -> SecondLook | None:
     if model is None:
         return None
-    network = OnnxNetwork(model.file)
+    network = OnnxNetwork(model.file, threads=threads)
     return SecondLook(network, weight=model.weight, candidate_score=model.candidate_score)
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from detection.photo import Pixels
 from detection.record import Box, Housing
 from detection.tiles import Sighting
+from detection.yolo_format import PADDING_GREY, as_batch
 
 __all__ = ["CROP_PX", "NOTHING", "CropNetwork", "SecondLook", "closer"]
 
@@ -31,7 +32,6 @@ SURROUNDINGS = 2.0
 SMALLEST_PX = 24.0
 """Side of the smallest square, in pixels of the photo: less shows nothing but blur."""
 
-PADDING_GREY = 114
 _MOST_BOXES = 100
 _BATCH = 32
 _NEAREST = 1e-5
@@ -76,8 +76,8 @@ class SecondLook:
         judged = []
         for start in range(0, len(likely), _BATCH):
             part = likely[start : start + _BATCH]
-            crops = np.stack([closer(pixels, one.box) for one in part]).transpose(0, 3, 1, 2)
-            (found,) = self._network.forward_all(np.divide(crops, 255, dtype=np.float32))
+            crops = as_batch([closer(pixels, one.box) for one in part], stride=1)
+            (found,) = self._network.forward_all(crops)
             judged += [
                 self._judged(one, dict(zip(self._network.names, row, strict=True)), housings)
                 for one, row in zip(part, found.tolist(), strict=True)

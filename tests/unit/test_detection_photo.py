@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from detection import photo
 from detection.photo import PhotoError
@@ -162,3 +162,31 @@ def test_the_first_frame_of_several_is_used() -> None:
     second = Image.new("RGB", (96, 64), "blue")
     picture().save(stream, "MPO", save_all=True, append_images=[second])
     assert is_red(photo.read(stream.getvalue()).pixels, 10, 10)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize(
+    "options", [{}, {"subsampling": 0}, {"progressive": True}, {"quality": 30}]
+)
+def test_a_jpeg_has_the_pixels_that_pillow_gives_it(
+    orientation: int, options: dict[str, int]
+) -> None:
+    noise = np.random.default_rng(orientation).integers(0, 256, (45, 67, 3), dtype=np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(noise).resize((333, 222)).save(
+        stream, "JPEG", exif=exif_block(image={0x112: orientation}), **options
+    )
+    with Image.open(stream) as opened:
+        expected = np.asarray(ImageOps.exif_transpose(opened))
+
+    read = photo.read(stream.getvalue())
+
+    assert read.pixels.flags.c_contiguous
+    np.testing.assert_array_equal(read.pixels, expected)
+
+
+@pytest.mark.parametrize("missing", [2, 40, 3000])
+def test_a_jpeg_that_ends_too_early_is_damaged(missing: int) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (240, 320, 3), dtype=np.uint8)
+    whole = encoded(Image.fromarray(noise))
+    assert refusal(whole[:-missing]).problem.code == "damaged"

@@ -47,6 +47,21 @@ def test_views_give_the_boxes_that_ultralytics_gives(
             np.testing.assert_allclose(ours.scores, other.scores, rtol=0, atol=1e-4)
 
 
+def test_one_thread_gives_the_same_boxes_however_many_ask(
+    networks: tuple[YoloOnnxNetwork, UltralyticsNetwork],
+) -> None:
+    pixels = sample(SAMPLES[0])
+    images = [pixels[y : y + 640, x : x + 640] for y, x in ((300, 500), (700, 900), (900, 100))]
+    together = networks[0].forward(images, 0.005)
+    assert any(len(found.boxes) for found in together)
+    alone = YoloOnnxNetwork(MODEL.file, threads=1)
+    with ThreadPoolExecutor(3) as pool:
+        for found in pool.map(lambda _: alone.forward(images, 0.005), range(3)):
+            for one, other in zip(found, together, strict=True):
+                np.testing.assert_allclose(one.boxes, other.boxes, rtol=0, atol=1e-3)
+                np.testing.assert_allclose(one.scores, other.scores, rtol=0, atol=1e-4)
+
+
 def test_an_image_that_is_no_whole_stride_gives_the_same_boxes_too(
     networks: tuple[YoloOnnxNetwork, UltralyticsNetwork],
 ) -> None:
