@@ -99,7 +99,7 @@ def use(folder: LabelFolder) -> None:
                 st.switch_page("app_pages/evaluate.py")
             st.download_button(
                 tr("Photo set (YOLO, zip)"),
-                data=folder.zipped,
+                data=research.file_for(Permission.ANNOTATE, folder.zipped),
                 file_name=f"{name}.zip",
                 mime="application/zip",
                 icon=":material/download:",

@@ -19,6 +19,7 @@ from evaluation.running.job import Job
 from languages.figures import number, percent
 from languages.kept import kept
 from languages.text import ntr, said, tr
+from mapping.access.permission import Permission
 
 __all__ = ["show"]
 
@@ -78,7 +79,7 @@ def _head(job: Job, report: Report) -> None:
     queue = research.evaluations()  # asked for here: the file is written outside the session
     st.download_button(
         tr("Report"),
-        data=lambda: queue.report_zip(job),
+        data=research.file_for(Permission.EVALUATE, lambda: queue.report_zip(job)),
         file_name=f"evaluation-{job.id}.zip",
         mime="application/zip",
         icon=":material/download:",

@@ -1,7 +1,8 @@
 """Checked access to the fields of a JSON object; errors name the field and what was there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -9,7 +10,9 @@ from typing import Any, TypeVar
 __all__ = [
     "JsonObject",
     "RecordError",
+    "entries",
     "finite",
+    "json_object",
     "member",
     "moment",
     "number",
@@ -42,9 +45,26 @@ def require_positive(value: float | None, name: str) -> None:
 
 def finite(value: object, name: str) -> float:
     """A finite number as a float; raises RecordError."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordError(f"{name}: expected a number, got {value!r}")
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(OverflowError):  # JSON has no largest whole number
+            if math.isfinite(found := float(value)):
+                return found
+    raise RecordError(f"{name}: expected a number, got {value!r}")
+
+
+def json_object(value: object, name: str) -> JsonObject:
+    """A JSON object; raises RecordError."""
+    if not isinstance(value, dict):
+        raise RecordError(f"{name}: expected an object, got {value!r}")
+    return value
+
+
+def entries(value: JsonObject, key: str) -> Sequence[object]:
+    """The list at a key, empty where it is missing or null."""
+    found = value.get(key)
+    if found is not None and not isinstance(found, list | tuple):
+        raise RecordError(f"{key}: expected a list, got {found!r}")
+    return found or ()
 
 
 def number(value: JsonObject, key: str, parent: str) -> float:

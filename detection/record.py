@@ -97,6 +97,7 @@ class Location:
     @classmethod
     def from_json(cls, value: JsonObject) -> Self:
         """Parse the `location` object of a scan record; raises RecordError."""
+        value = fields.json_object(value, "location")
         reference = value.get("heading_reference")
         return cls(
             latitude=fields.number(value, "latitude", "location"),
@@ -135,8 +136,9 @@ class Detection:
         fields.require(ordered, "detection.box", self.box, "x1 < x2 and y1 < y2")
 
     @classmethod
-    def from_json(cls, value: JsonObject) -> Self:
+    def from_json(cls, value: object) -> Self:
         """Parse one entry of `detections`; raises RecordError."""
+        value = fields.json_object(value, "detections")
         box = value.get("box")
         if not isinstance(box, list | tuple) or len(box) != 4:
             raise RecordError(f"detection.box: expected four numbers, got {box!r}")
@@ -204,9 +206,9 @@ class ScanRecord:
             taken_at=None if taken_at is None else fields.moment(taken_at, "taken_at"),
             location=None if location is None else Location.from_json(location),
             location_problem=_problem(value.get("location_problem"), "location_problem"),
-            detections=tuple(map(Detection.from_json, value.get("detections") or ())),
+            detections=tuple(map(Detection.from_json, fields.entries(value, "detections"))),
             error=_problem(value.get("error"), "error"),
-            notes=tuple(_expect_problem(note, "notes") for note in value.get("notes") or ()),
+            notes=tuple(_expect_problem(note, "notes") for note in fields.entries(value, "notes")),
         )
 
 
@@ -220,7 +222,7 @@ def read_records(lines: Iterable[str]) -> Iterator[ScanRecord]:
             if not isinstance(value, dict):
                 raise RecordError(f"expected an object, got {type(value).__name__}")
             yield ScanRecord.from_json(value)
-        except ValueError as error:  # JSONDecodeError and RecordError are both ValueErrors
+        except (ValueError, RecursionError) as error:  # RecordError is a ValueError, too
             raise RecordError(f"line {number}: {error}") from error
 
 

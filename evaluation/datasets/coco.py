@@ -38,10 +38,10 @@ def read_coco(path: Path, root: Path | None = None) -> Dataset:
     housings, findings = _categories(content, reader.where)
     annotations: dict[Any, list[tuple[int, _Json]]] = defaultdict(list)
     for index, annotation in enumerate(_objects(content, "annotations")):
-        annotations[annotation.get("image_id")].append((index, annotation))
+        annotations[_key(annotation, "image_id")].append((index, annotation))
     photos: list[LabelledPhoto] = []
     for image in _objects(content, "images"):
-        photo, problems = reader.photo(image, annotations.pop(image.get("id"), []), housings)
+        photo, problems = reader.photo(image, annotations.pop(_key(image, "id"), []), housings)
         photos += [photo] if photo else []
         findings += problems
     findings += [
@@ -112,7 +112,7 @@ class _Reader:
         findings: list[Finding] = []
         for index, annotation in annotations:
             where = f"{self.where} annotations[{index}]"
-            category = annotation.get("category_id")
+            category = _key(annotation, "category_id")
             if category not in housings:
                 message = kept("There is no category {number}; left out.", number=repr(category))
                 findings.append(Finding(code="class_out_of_range", where=where, message=message))
@@ -141,13 +141,19 @@ def _categories(content: _Json, where: str) -> tuple[dict[Any, Housing | None], 
     findings = []
     for category in _objects(content, "categories"):
         name = str(category.get("name", ""))
-        housings[category.get("id")] = housing = housing_of(name)
+        housings[_key(category, "id")] = housing = housing_of(name)
         if housing is None and not names_look_alikes(name):
             message = kept(
                 "{name} is no housing type and no camera; its boxes are left out.", name=repr(name)
             )
             findings.append(Finding(code="class_unknown", where=where, message=message))
     return housings, findings
+
+
+def _key(value: _Json, name: str) -> float | str | None:
+    """The id at a name; what can be none is told by its spelling."""
+    key = value.get(name)
+    return key if key is None or isinstance(key, int | float | str) else repr(key)
 
 
 def _load(path: Path) -> _Json:

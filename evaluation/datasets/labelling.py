@@ -26,9 +26,10 @@ from detection import photo as photos
 from detection.photo import PhotoError, Pixels
 from detection.record import Box, Housing
 from detection.scan import ReadPhoto
+from evaluation.datasets.class_names import read_class_names
 from evaluation.datasets.housing_names import housing_of
 from evaluation.datasets.photo_files import PHOTO_SUFFIXES, read_photo_file
-from evaluation.datasets.truth import Finding, TruthBox
+from evaluation.datasets.truth import DatasetError, Finding, TruthBox
 
 __all__ = ["CLASSES", "LabelFolder"]
 
@@ -200,17 +201,12 @@ def _corners(sides: Sequence[float], size: tuple[int, int]) -> Box:
 
 def _classes(root: Path) -> tuple[Housing, ...] | None:
     try:
-        described = yaml.safe_load((root / _DESCRIPTION).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        names = read_class_names(root / _DESCRIPTION)
+    except DatasetError:
         return None
-    names = described.get("names") if isinstance(described, dict) else None
-    if isinstance(names, dict) and set(names) == set(range(len(names))):
-        names = [names[number] for number in range(len(names))]
-    if not isinstance(names, list) or not names:
-        return None
-    housings = [housing_of(str(name)) for name in names]
+    housings = [housing_of(name) for name in names]
     known = tuple(housing for housing in housings if housing is not None)
-    return known if len(known) == len(housings) else None
+    return known if known and len(known) == len(housings) else None
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -58,9 +58,12 @@ def locate_photo(name: str, root: Path, beside: Path) -> Path | None:
     folders = (beside, root, root / "images", root / "JPEGImages", *sorted(root.glob("*/images")))
     for folder in folders:
         for candidate in (folder / name, folder / Path(name).name):
-            path = candidate.resolve()
-            if path.is_relative_to(inside) and path.is_file():
-                return path
+            try:
+                path = candidate.resolve()
+                if path.is_relative_to(inside) and path.is_file():
+                    return path
+            except (OSError, RuntimeError):  # a name that no disk can have, a ring of links
+                return None
     return None
 
 

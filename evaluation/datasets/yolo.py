@@ -8,12 +8,10 @@ Both layouts in use are read: `images/train` beside `labels/train`, and `train/i
 import math
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import yaml
 
 from detection.record import Box
 from evaluation.datasets.borders import clip
+from evaluation.datasets.class_names import read_class_names
 from evaluation.datasets.housing_names import housing_of, names_look_alikes
 from evaluation.datasets.photo_files import PhotoFile, photo_paths, read_photo_file, split_of
 from evaluation.datasets.truth import Dataset, DatasetError, Finding, LabelledPhoto, TruthBox
@@ -73,7 +71,7 @@ def read_yolo(folder: Path, classes: Sequence[str] | None = None) -> Dataset:
 def _class_names(folder: Path) -> tuple[str, ...]:
     described = next(iter(sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])), None)
     if described is not None:
-        return _yaml_names(described)
+        return read_class_names(described)
     for listed in (folder / "classes.txt", folder / "labels" / "classes.txt"):
         if listed.is_file():
             return tuple(line.strip() for line in listed.read_text("utf-8").splitlines() if line)
@@ -83,27 +81,6 @@ def _class_names(folder: Path) -> tuple[str, ...]:
             folder=folder,
         )
         + kept("; name them in order with --classes, as in --classes dome,turret,bullet")
-    )
-
-
-def _yaml_names(path: Path) -> tuple[str, ...]:
-    try:
-        content: Any = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DatasetError(
-            kept("{file}: not readable as YAML: {reason}", file=path, reason=error)
-        ) from error
-    names = content.get("names") if isinstance(content, dict) else None
-    if isinstance(names, dict) and all(isinstance(index, int) for index in names):
-        return tuple(str(names.get(index, "")) for index in range(max(names, default=-1) + 1))
-    if isinstance(names, list):
-        return tuple(map(str, names))
-    raise DatasetError(
-        kept(
-            "{file}: expected names as a list or numbered, got {names}",
-            file=path,
-            names=repr(names),
-        )
     )
 
 

@@ -14,7 +14,7 @@ __all__ = ["DistrictError", "read_districts"]
 
 NAME_KEYS = ("name", "naziv", "ime", "назив", "име", "name:en", "name:sr", "id")
 MAX_BYTES = 50_000_000
-_POLYGONS = {"Polygon", "MultiPolygon"}
+_POLYGONS = ("Polygon", "MultiPolygon")
 
 
 class DistrictError(ValueError):
@@ -76,7 +76,7 @@ def _name(properties: object) -> str | None:
 def _shape(geometry: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - shapely has no types
     try:
         area = shapely.make_valid(shape(geometry))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DistrictError(kept("The border of {name} cannot be read.", name=name)) from error
     except shapely.errors.ShapelyError as error:
         raise DistrictError(kept("The border of {name} cannot be read.", name=name)) from error

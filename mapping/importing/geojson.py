@@ -19,7 +19,7 @@ def read(path: Path, *, source: str, error_m: float) -> Reading:
     """Read cameras; rows count the features from 1. Raises UnreadableSource."""
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableSource(
             kept("{name} is no GeoJSON: {reason}", name=path.name, reason=error)
         ) from error

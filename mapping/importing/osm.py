@@ -19,7 +19,8 @@ def read(path: Path, *, source: str, error_m: float) -> Reading:
     """Read cameras; rows count the surveillance nodes of the file. Raises UnreadableSource."""
     try:
         return collect(_rows(path, source, error_m))
-    except (RuntimeError, OSError) as error:  # what libosmium raises for every broken file
+    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
+        # what libosmium raises for broken files and numbers
         raise UnreadableSource(
             kept("{name} is no OpenStreetMap file: {reason}", name=path.name, reason=error)
         ) from error

@@ -32,11 +32,11 @@ def read(path: Path, *, source: str, error_m: float, columns: Mapping[str, str])
     header_line = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header_line.count)
     rows = csv.reader(lines, delimiter=delimiter, strict=False)
-    headers = next(rows, None)
-    if not headers:
-        raise UnreadableSource(kept("{name} is empty.", name=path.name))
-    places = find_columns(headers, columns)
     try:
+        headers = next(rows, None)
+        if not headers:
+            raise UnreadableSource(kept("{name} is empty.", name=path.name))
+        places = find_columns(headers, columns)
         return collect(_rows(rows, places, source, error_m))
     except csv.Error as error:
         raise UnreadableSource(

@@ -31,6 +31,7 @@ _LATIN = str.maketrans(
     | {"љ": "lj", "њ": "nj", "џ": "dž"}
 )
 _DELIMITERS = (",", ";", "\t")
+_MAX_DIGITS = 6
 _EXPECTED = kept(
     "Give a CSV file whose first line names its columns: latitude and longitude (or coordinates),"
     " and if there are any, name and count."
@@ -137,6 +138,6 @@ def _place(row: Mapping[str, str]) -> tuple[ListedPlace | None, str | None]:
 def _count(text: str) -> tuple[int | None, str | None]:
     if not text:
         return None, None
-    if text.isdecimal():
+    if text.isdecimal() and len(text) <= _MAX_DIGITS:
         return int(text), None
     return None, kept("{text} is no number of cameras.", text=text)

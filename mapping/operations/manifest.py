@@ -59,7 +59,7 @@ class Manifest:
             value = json.loads((folder / _NAME).read_text(encoding="utf-8"))
         except OSError as error:
             raise BackupError(f"{folder} is no backup: {_NAME} is not there.") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BackupError(f"{folder / _NAME} is damaged: {error}") from error
         if not isinstance(value, dict) or value.get("format") != _FORMAT:
             raise BackupError(f"{folder / _NAME} is of a format that this version does not know.")
@@ -69,7 +69,7 @@ class Manifest:
                 database=str(value["database"]),
                 files={_inside(name): _file_hash(each) for name, each in value["files"].items()},
             )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise BackupError(f"{folder / _NAME} is damaged: {error}") from error
 
     def check(self, folder: Path) -> None:

@@ -1,180 +1,38 @@
-"""Roles over the wire: people sign in at a real provider, and forged events do nothing."""
+"""Roles in the browser: people sign in at a real provider, and see what is theirs."""
 
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from app_pages.navigation import PAGES as ALL
-from detection.record import HeadingReference, Location, Problem
-from mapping.access.permission import PERMITTED
+from mapping.access.permission import Permission
 from mapping.access.person import LOCAL
 from mapping.access.role import Role
 from mapping.review.proposal import Proposal
-from mapping.review.verdict import Accept
-from mapping.storage.adoption import adopt
-from mapping.storage.failures import failures
-from mapping.storage.intake import Intake
-from mapping.storage.people import grant, revoke, role_changes
-from mapping.storage.schema import UploadRow
-from mapping.storage.selection import Selection
+from mapping.storage.people import grant, revoke
 from mapping.storage.store import Store
 from mapping.storage.views import PROGRAM
 from tests.browser.conftest import PATIENCE_MS, ROOT, started
-from tests.browser.sign_in import provider, secrets_file, sign_in
-from tests.browser.wire import Event, Wire, wire
-from tests.builders import BELGRADE_GPS, jpeg
-from tests.mapping_builders import a_detection, a_record
-from tests.servers import free_port
-
-OWN_ROLES = {"nobody": Role.VOLUNTEER} | {role.value: role for role in Role}
-PAGES = {
-    person: {"account"} | {page.name for page in ALL if role in PERMITTED[page.permission]}
-    for person, role in OWN_ROLES.items()
-}
-"""What each may open, by the table of permissions, which tests/unit/test_mapping_access.py pins."""
+from tests.browser.forgery import Forgery, click, events
+from tests.browser.sign_in import sign_in
+from tests.browser.staff import ANYWHERE, PAGES, REVIEWER, STOOD_AT, App, photos, staffed
+from tests.browser.wire import wire
 
 ALL_PAGES = {page.name for page in ALL} | {"account"}
-REVIEWER = "Markirana Recenzentkinja"
-STOOD_AT = Location(
-    latitude=44.8123953,
-    longitude=20.4612953,
-    accuracy_m=2.0,
-    heading_deg=45.0,
-    heading_reference=HeadingReference.TRUE,
-    focal_length_35mm=26.0,
+LAMP = Forgery(
+    permission=Permission.DECIDE, page="review", does={"Lamp": click}, trace=App.decisions
 )
-ANYWHERE = Selection(states=())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class App:
-    """A running app that people sign in to, and the folder of its data."""
-
-    address: str
-    folder: Path
-    receipt: str
-    contexts: dict[str, BrowserContext] = field(default_factory=dict)
-
-    def decisions(self) -> int:
-        store = Store.open(self.folder)
-        found = [
-            store.history(proposal.id, who=LOCAL)
-            for proposal in store.proposals(ANYWHERE, who=LOCAL)
-        ]
-        store.close()
-        return sum(map(len, found))
-
-    def role_changes(self) -> int:
-        store = Store.open(self.folder)
-        changes = role_changes(store, who=LOCAL)
-        store.close()
-        return len(changes)
-
-    def retried(self) -> int:
-        """One more for each photo that waits no longer to be tried again."""
-        store = Store.open(self.folder)
-        left = failures(store, who=LOCAL)
-        store.close()
-        return -len(left)
-
-    def uploads(self) -> int:
-        store = Store.open(self.folder)
-        with store.database.read() as session:
-            count = session.query(UploadRow).count()
-        store.close()
-        return count
-
-    def datasets(self) -> int:
-        return len(list((self.folder / "datasets").glob("*")))
-
-
-def photos() -> list[bytes]:
-    return [jpeg({**BELGRADE_GPS, 17: [(degree, 1)]}) for degree in range(100, 104)]
-
-
-def fill(folder: Path) -> str:
-    """Four cameras, one of them accepted; give the receipt of their upload.
-
-    Before them came two photos of one camera, and one that could not be scanned.
-    """
-    store = Store.open(folder)
-    _two_views(store)
-    _failure(store)
-    # not sure of its type, or the four were taken for views of one camera
-    box = a_detection(box=(8.0, 8.0, 12.0, 11.0), housing_confidence=0.5)
-    contents = {f"{number}.jpg": content for number, content in enumerate(photos())}
-    adopt(
-        store,
-        [
-            a_record(content, photo=name, width=96, height=64, location=STOOD_AT, detections=(box,))
-            for name, content in contents.items()
-        ],
-        read=contents.get,
-        who=LOCAL,
-    )
-    _, first, *_ = store.proposals(who=LOCAL)
-    store.decide(first, Accept(), who=LOCAL.named(REVIEWER))
-    receipt = store.photo(first.photo, who=LOCAL).receipt
-    store.close()
-    return receipt
-
-
-def _two_views(store: Store) -> None:
-    contents = [jpeg({**BELGRADE_GPS, 17: [(degree, 1)]}) for degree in (200, 201)]
-    sure = a_detection(box=(8.0, 8.0, 12.0, 11.0))
-    records = [
-        a_record(each, width=96, height=64, location=STOOD_AT, detections=(sure,))
-        for each in contents
-    ]
-    adopt(store, records, read=lambda _: None, who=LOCAL)
-    (camera,) = store.proposals(who=LOCAL)
-    assert len(store.views(camera.id, who=LOCAL)) == 1
-
-
-def _failure(store: Store) -> None:
-    intake, slow = Intake(store), Problem(code="too_slow", message="It took too long.")
-    intake.receive([jpeg({**BELGRADE_GPS, 17: [(300, 1)]})])
-    intake.scan_next(lambda content: a_record(content, detections=(), error=slow))
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[App]:
-    """The app with a provider, data, and a browser for each role, signed in."""
-    folder = tmp_path_factory.mktemp("data")
-    receipt = fill(folder)
-    people = {role.value: {"email": f"{role}@example.org", "email_verified": True} for role in Role}
-    with provider(free_port(), people, folder / "provider.log") as issuer:
-        store = Store.open(folder)
-        for role in Role:
-            if role is not Role.VOLUNTEER:
-                key = f"{issuer} {role}" if role is Role.REVIEWER else f"{role}@example.org"
-                grant(store, key, role, name=f"The {role}", who=LOCAL)
-        grant(store, "ana@example.org", Role.RESEARCHER, name="Ana, first", who=LOCAL)
-        store.close()
-        secrets = secrets_file(folder / "secrets.toml", issuer)
-        with started(ROOT, folder, "--secrets.files", str(secrets)) as address:
-            contexts = {}
-            for person in PAGES:
-                contexts[person] = browser.new_context(
-                    viewport={"width": 1280, "height": 900}, accept_downloads=True
-                )
-                contexts[person].set_default_timeout(PATIENCE_MS)
-                if person != "nobody":
-                    page = contexts[person].new_page()
-                    sign_in(page, address, person)
-                    page.close()
-            yield App(address=address, folder=folder, receipt=receipt, contexts=contexts)
-            for context in contexts.values():
-                context.close()
+    with staffed(tmp_path_factory.mktemp("data"), browser) as app:
+        yield app
 
 
 @pytest.mark.parametrize("person", list(PAGES))
@@ -219,156 +77,6 @@ def test_a_sign_in_is_told_how_it_is_known_and_can_end(app: App, browser: Browse
     page.goto(f"{app.address}/account")
     expect(page.get_by_test_id("stMain").get_by_role("button", name="Sign in")).to_be_visible()
     context.close()
-
-
-def click(state: WidgetState) -> None:
-    state.trigger_value = True
-
-
-def tick(state: WidgetState) -> None:
-    state.bool_value = True
-
-
-def typed(text: str) -> Event:
-    def fill_in(state: WidgetState) -> None:
-        state.string_value = text
-
-    return fill_in
-
-
-def chosen(option: str) -> Event:
-    def choose(state: WidgetState) -> None:
-        state.string_array_value.data.append(option)
-
-    return choose
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Forgery:
-    """What is done on a page, by the labels of its widgets; who may, and what it changes.
-
-    `opens` are the events that bring out the widgets of `does`.
-    """
-
-    page: str
-    does: Mapping[str, Event]
-    allowed: frozenset[str]
-    trace: Callable[[App], int]
-    opens: Mapping[str, Event] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return f"{self.page}-{[*self.does][-1]}"
-
-
-def on_review(
-    does: Mapping[str, Event], opens: Mapping[str, Event] = MappingProxyType({})
-) -> Forgery:
-    allowed = frozenset({"reviewer", "coordinator"})
-    return Forgery(page="review", does=does, allowed=allowed, trace=App.decisions, opens=opens)
-
-
-LAMP = on_review({"Lamp": click})
-FORGERIES = [
-    on_review({"Another camera": click}),
-    on_review({"Type of the housing": chosen("Dome")}),
-    on_review({"Height (m)": typed("4"), "Keep": click}),
-    on_review(
-        {"Coordinates, or a link from a map": typed("44.81, 20.47"), "The camera is here": click},
-        opens={"Put the camera where it really is": tick},
-    ),
-    on_review({"Accept": click}),
-    on_review({"Undo": click}),
-    LAMP,
-    on_review(
-        {"1 Bullet": tick, "Accept the chosen": click},
-        opens={"View": chosen("Many at once")},
-    ),
-    Forgery(
-        page="people",
-        does={"Take researcher away": click},
-        allowed=frozenset({"operator"}),
-        trace=App.role_changes,
-    ),
-    Forgery(
-        page="people",
-        does={
-            "E-mail address, or issuer and subject": typed("forger@example.org"),
-            "Name, kept with their decisions": typed("Forger"),
-            "Give this role": click,
-        },
-        allowed=frozenset({"operator"}),
-        trace=App.role_changes,
-    ),
-    Forgery(
-        page="operations",
-        does={"Scan 1 photo again": click},
-        allowed=frozenset({"operator"}),
-        trace=App.retried,
-    ),
-    Forgery(
-        page="annotate",
-        does={"Name of the photo set": typed("forged"), "Create": click},
-        allowed=frozenset({"researcher"}),
-        trace=App.datasets,
-    ),
-]
-
-
-def ids(elements: list[Any]) -> dict[str, str]:
-    """The ids of widgets by their labels; of several the first."""
-    labelled = [(getattr(each, "label", ""), getattr(each, "id", "")) for each in elements]
-    return {label: name for label, name in reversed(labelled) if label and name}
-
-
-def events(session: Wire, forgery: Forgery) -> dict[str, Event]:
-    """The events of a forgery, as its page would send them."""
-    session.run("")
-    shown = ids(session.run(forgery.page))
-    opened = {shown[label]: event for label, event in forgery.opens.items()}
-    if opened:
-        shown = ids(session.run(forgery.page, opened))
-    return opened | {shown[label]: event for label, event in forgery.does.items()}
-
-
-@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda each: each.name)
-def test_forged_events_count_for_nobody_but_the_role(app: App, forgery: Forgery) -> None:
-    """The ids of widgets are the same for all, so anybody can send the event of any button."""
-    with wire(app.address, app.contexts[min(forgery.allowed)]) as honest:
-        pressed = events(honest, forgery)
-        pages = dict(honest.pages)
-    for person in PAGES.keys() - forgery.allowed:
-        before = forgery.trace(app)
-        with wire(app.address, app.contexts[person]) as forger:
-            forger.run("")
-            forger.run(forgery.page, pressed)
-            forger.run(forgery.page, pressed)
-            forger.pages = pages
-            forger.run(forgery.page, pressed)
-        assert forgery.trace(app) == before, person
-    before = forgery.trace(app)
-    with wire(app.address, app.contexts[min(forgery.allowed)]) as honest:
-        pressed = events(honest, forgery)
-        honest.run(forgery.page, pressed)
-    assert forgery.trace(app) > before, "the same event counts for who may send it"
-
-
-def test_nobody_deletes_an_upload_without_its_receipt(app: App) -> None:
-    """Not even who knows how the button is called, which has the receipt in its name."""
-    with wire(app.address, app.contexts["nobody"]) as sender:
-        shown = ids(sender.run("", query=f"receipt={app.receipt}"))
-    pressed: dict[str, Event] = {
-        shown["Yes, this cannot be undone"]: tick,
-        shown["Forget it all now"]: click,
-    }
-    before = app.uploads()
-    for query in ("", "receipt=AAAA-BBBB-CCCC-DDDD"):
-        for person in PAGES:
-            with wire(app.address, app.contexts[person]) as forger:
-                forger.run("", query=query)
-                forger.run("", pressed, query=query)
-                forger.run("", pressed, query=query)
-            assert app.uploads() == before, person
 
 
 def test_decisions_carry_the_name_of_the_account(app: App) -> None:
