@@ -1,13 +1,13 @@
 """Reads COCO JSON: one file names photos, categories and boxes `[x, y, width, height]`."""
 
 import json
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from detection.fields import RecordError, finite
 from detection.record import Box, Housing
 from evaluation.datasets.borders import clip, fit
 from evaluation.datasets.housing_names import housing_of, names_look_alikes
@@ -186,5 +186,7 @@ def _objects(content: _Json, key: str) -> Iterator[_Json]:
 
 
 def _number(value: object) -> float | None:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if good and isinstance(value, int | float) else None
+    try:
+        return finite(value, "")
+    except RecordError:
+        return None

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -75,7 +76,8 @@ def _name(properties: object) -> str | None:
 
 def _shape(geometry: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - shapely has no types
     try:
-        area = shapely.make_valid(shape(geometry))
+        with np.errstate(all="ignore"):  # numbers without end are refused below
+            area = shapely.make_valid(shape(geometry))
     except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DistrictError(kept("The border of {name} cannot be read.", name=name)) from error
     except shapely.errors.ShapelyError as error:

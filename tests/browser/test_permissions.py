@@ -236,7 +236,13 @@ SIGHTS = [
     Sight(
         permission=Permission.SEE_OPERATIONS, page="operations", sees=digest(FAILED)[:12].encode()
     ),
-    Sight(permission=Permission.ANNOTATE, page="annotate", takes="Photo set (YOLO, zip)", sees=b"PK"),
+    Sight(
+        permission=Permission.ANNOTATE,
+        page="annotate",
+        query=KEPT,
+        takes="Photo set (YOLO, zip)",
+        sees=b"PK",
+    ),
 ]
 BY_RECEIPT = {
     Permission.FOLLOW_UPLOAD,
