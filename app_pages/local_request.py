@@ -12,8 +12,24 @@ _PROXIES = {"forwarded", "via", "x-real-ip"}
 
 
 def is_here() -> bool:
-    """Whether the browser of this session is on this machine."""
+    """Whether the browser of this session is on this machine.
+
+    Headers are what a visitor makes them, so two things come before them: the connection itself
+    is from this machine, and the app is not set up to be reached by others. Where it is, a proxy
+    of this machine brings everybody, and may leave no trace.
+    """
+    if _is_for_others() or st.context.ip_address is not None:  # None where it is this machine
+        return False
     return is_local(dict(st.context.headers.items()))
+
+
+def _is_for_others() -> bool:
+    """Whether the app is set up so that pages of other names than this machine's may use it."""
+    return (
+        st.get_option("browser.serverAddress") not in _LOOPBACK
+        or not st.get_option("server.enableCORS")
+        or bool(st.get_option("server.corsAllowedOrigins"))
+    )
 
 
 def is_local(headers: Mapping[str, str]) -> bool:

@@ -1,8 +1,10 @@
 """Roles in the browser: people sign in at a real provider, and see what is theirs."""
 
 import re
+import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -184,14 +186,57 @@ def test_a_stranger_is_told_no_address_of_a_picture(app: App) -> None:
         assert not re.search(rb"/media/\w+\.jpg", b"".join(stranger.frames))
 
 
-def test_without_sign_in_the_roles_are_for_this_machine_alone(
-    tmp_path_factory: pytest.TempPathFactory,
+ALLOWED, REFUSED = b"Nothing waits for review", b"You may not see what waits"
+
+
+def _answer(address: str, headers: Mapping[str, str] | None = None, through: str = "") -> bytes:
+    with wire(address, headers=headers, through=through or None) as session:
+        session.run("review")
+        return b"".join(session.frames)
+
+
+def test_without_sign_in_the_roles_are_for_this_machine_alone(tmp_path: Path) -> None:
+    with _without_sign_in(tmp_path) as address:
+        assert ALLOWED in _answer(address)
+        for headers in ({"X-Forwarded-For": "203.0.113.7"}, {"Via": "1.1 proxy"}):
+            answer = _answer(address, headers)
+            assert REFUSED in answer
+            assert b"open this page on the machine itself" in answer
+
+
+def test_another_machine_gets_no_role_under_whatever_name(tmp_path: Path) -> None:
+    """Who comes in by the network may say that it asks for localhost."""
+    outside = _own_address()
+    with _without_sign_in(tmp_path, "--server.address", "0.0.0.0") as address:
+        assert ALLOWED in _answer(address)
+        assert REFUSED in _answer(address, through=outside)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--browser.serverAddress", "cameras.example.org"),
+        ("--server.enableCORS", "false"),
+        ("--server.corsAllowedOrigins", "https://cameras.example.org"),
+    ],
+    ids=lambda each: each[0],
+)
+def test_an_app_that_is_set_up_for_others_gives_no_role_without_sign_in(
+    tmp_path: Path, option: tuple[str, str]
 ) -> None:
-    folder = tmp_path_factory.mktemp("local")
-    with started(ROOT, folder, "--secrets.files", str(folder / "none.toml")) as address:
-        for headers in ({}, {"X-Forwarded-For": "203.0.113.7"}, {"Via": "1.1 proxy"}):
-            with wire(address, headers=headers) as session:
-                session.run("review")
-                answer = b"".join(session.frames)
-            assert (b"You may not see what waits" in answer) == bool(headers)
-            assert (b"open this page on the machine itself" in answer) == bool(headers)
+    """Its proxy may hide itself, so that everybody seems to be at the machine."""
+    with _without_sign_in(tmp_path, *option) as address:
+        assert REFUSED in _answer(address)
+
+
+def _without_sign_in(folder: Path, *options: str) -> AbstractContextManager[str]:
+    return started(ROOT, folder, "--secrets.files", str(folder / "none.toml"), *options)
+
+
+def _own_address() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent
+        except OSError:
+            pytest.skip("this machine has no network")
+        return str(probe.getsockname()[0])

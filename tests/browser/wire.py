@@ -1,10 +1,12 @@
 """A client that speaks Streamlit's protocol itself, so that it can send what no page offers."""
 
+import socket
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import requests
 from playwright.sync_api import BrowserContext
@@ -134,10 +136,12 @@ def wire(
     context: BrowserContext | None = None,
     *,
     headers: Mapping[str, str] | None = None,
+    through: str | None = None,
 ) -> Iterator[Wire]:
     """Connect as the browser of a context would, or as somebody who never signed in.
 
-    `headers` are more of them, such as a proxy adds.
+    `headers` are more of them, such as a proxy adds; `through` is the network address of this
+    machine to come in by, under whatever name `address` says.
     """
     cookies = {each["name"]: each["value"] for each in context.cookies()} if context else {}
     if XSRF_COOKIE not in cookies:
@@ -155,5 +159,6 @@ def wire(
         },
         max_size=None,
         proxy=None,
+        sock=socket.create_connection((through, urlsplit(address).port)) if through else None,
     ) as connection:
         yield Wire(connection=connection, address=address, cookies=cookies)

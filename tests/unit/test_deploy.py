@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +76,45 @@ def test_the_proxy_script_fills_in_every_name_of_its_template() -> None:
     script = (DEPLOY / "start-proxy").read_text()
     (filled,) = re.findall(r"envsubst '([^']*)'", script)
     assert set(filled.replace("$", "").split()) == named
+
+
+def test_the_dockerfile_passes_its_linter() -> None:
+    """But for versions of Debian's packages, which its mirrors keep only until the next one."""
+    linter = str(Path(sysconfig.get_path("scripts")) / "hadolint")
+    command = [linter, "--failure-threshold", "warning", "--ignore", "DL3008"]
+    done = subprocess.run(
+        [*command, str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_nobody_has_a_role_in_a_container_by_being_there(services: dict[str, Any]) -> None:
+    assert "OSMATRAC_SIGN_IN=required" in (DEPLOY / "Dockerfile").read_text()
+    assert services["app"]["environment"]["OSMATRAC_SIGN_IN"] == "required"
+
+
+OWN = re.compile(r"\b(?:OSMATRAC_[A-Z_]+|DATABASE_URL)\b")
+EXPLAINED = ("docs/operators.md", "deploy/example.env", "deploy/nginx.conf.template")
+READ = ("app_pages", "detection", "evaluation", "languages", "mapping", "deploy")
+
+
+def test_every_setting_that_is_read_is_explained_and_the_other_way_round() -> None:
+    read = _named(
+        path
+        for folder in READ
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".yaml"} or path.name in {"Dockerfile", "start-proxy"}
+    )
+    explained = _named(ROOT / name for name in EXPLAINED)
+    assert read - explained == set()
+    assert explained - read == set()
+    assert {"OSMATRAC_DATA", "OSMATRAC_SIGN_IN", "DATABASE_URL"} <= read
+
+
+def test_no_page_of_the_documentation_names_a_setting_that_nobody_reads() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "SECURITY.md"]
+    assert _named(pages) <= _named(ROOT / name for name in EXPLAINED)
+
+
+def _named(files: Iterable[Path]) -> set[str]:
+    return {name for path in files for name in OWN.findall(path.read_text("utf-8"))}
