@@ -18,6 +18,7 @@ from app_pages import (
 from app_pages.camera_facts import model_of, mount_of, spoken
 from app_pages.settings import settings
 from languages.kept import kept
+from languages.reader import reader_language
 from languages.text import ntr, said, tr
 from mapping import export
 from mapping.review.proposal import Proposal
@@ -83,7 +84,7 @@ def _downloads(cameras: Sequence[Proposal]) -> None:
             st.download_button(
                 tr(file.label),
                 data=_content(kind, cameras),
-                file_name=f"osmatrac-cameras{file.suffix}",
+                file_name=f"osmatrac-cameras{tr(file.suffix)}",
                 mime=file.media_type,
                 icon=":material/download:",
                 on_click="ignore",
@@ -97,7 +98,9 @@ def _downloads(cameras: Sequence[Proposal]) -> None:
 
 def _content(kind: export.Format, cameras: Sequence[Proposal]) -> Callable[[], str]:
     """Write the file when it is asked for, not each time that the page is drawn."""
-    licence = settings().licence
+    licence, language = settings().licence, reader_language()  # asked here, inside the session
+    if kind is export.Format.SPREADSHEET:
+        return lambda: "".join(export.spreadsheet(cameras, licence, language))
     return lambda: "".join(export.FORMATS[kind](cameras, licence))
 
 
@@ -131,7 +134,10 @@ def _table(cameras: Sequence[Proposal]) -> None:
     )
     more = len(cameras) - MOST_ROWS
     st.caption(
-        tr("Choose a row to open the page of its camera.")
+        tr(
+            "Choose a row to open the page of its camera; with the keyboard, go to it by the arrow "
+            "keys and press Shift and Space."
+        )
         + (
             " "
             + ntr(

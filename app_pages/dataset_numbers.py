@@ -134,5 +134,9 @@ def _bars(title: str, counts: Mapping[str, int], *, by_count: bool = True) -> No
         )
         .properties(height=alt.Step(ROW_PX))
     )
-    _heading(title, "".join([line([title, "Cameras"]), *(line(map(guarded, r)) for r in ranked)]))
+    told: list[list[object]] = [
+        [tr(title), tr("Cameras")],
+        *([spoken(tr(value)), count] for value, count in ranked),
+    ]
+    _heading(title, "".join(line(map(guarded, row)) for row in told))
     st.altair_chart(chart)

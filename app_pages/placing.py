@@ -9,11 +9,12 @@ from app_pages import map_grid, maps, words
 from app_pages.map_shapes import Point
 from app_pages.settings import settings
 from app_pages.symbols import Symbol, legend
+from app_pages.whereabouts import ask_the_phone
 from languages.kept import kept
 from languages.text import tr
 from mapping.geometry.coordinates import parse_coordinates
 
-__all__ = ["ask_for_place", "read_point"]
+__all__ = ["ask_for_place", "offer_own_place", "read_point"]
 
 SPANS_M = {
     kept("City"): 6000.0,
@@ -66,6 +67,11 @@ def ask_for_place(
         on_place(chosen)
 
 
+def offer_own_place(key: str) -> None:
+    """Let who stands at the place fill in the field of `ask_for_place` with this key."""
+    ask_the_phone(f"{key}-phone", lambda point: _choose(key, point))
+
+
 def read_point(text: str) -> Point | None:
     """Read coordinates that a person typed; None for nothing, and for nonsense, which is told."""
     if not text.strip():
@@ -81,12 +87,16 @@ def _take_click(key: str) -> None:
     """Write the place of the clicked cell into the text field and look nearer."""
     cells = st.session_state[_map_key(key)].selection.objects.get("place", [])
     if cells:
-        st.session_state[f"{key}-clicks"] += 1
-        latitude, longitude = cells[0]["latitude"], cells[0]["longitude"]
-        st.session_state[f"{key}-text"] = f"{latitude:.6f}, {longitude:.6f}"
+        _choose(key, (cells[0]["latitude"], cells[0]["longitude"]))
         spans = list(SPANS_M)
         nearer = min(spans.index(st.session_state[f"{key}-span"]) + 1, len(spans) - 1)
         st.session_state[f"{key}-span"] = spans[nearer]
+
+
+def _choose(key: str, point: Point) -> None:
+    """Write a place into the text field, and draw the map around it."""
+    st.session_state[f"{key}-clicks"] += 1
+    st.session_state[f"{key}-text"] = f"{point[0]:.6f}, {point[1]:.6f}"
 
 
 def _map_key(key: str) -> str:

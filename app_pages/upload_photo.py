@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import maps, outcome_words, pictures, words
 from app_pages.map_shapes import Point
-from app_pages.placing import ask_for_place
+from app_pages.placing import ask_for_place, offer_own_place
 from app_pages.services import services
 from app_pages.session import session
 from app_pages.visitor import visitor
@@ -115,8 +115,10 @@ def _ask_where(photo: StoredPhoto, upload: Upload) -> None:
         session().say(tr("The photo is on the map"))
         st.rerun()
 
+    key = f"place-{photo.sha256[:16]}"
+    offer_own_place(key)
     ask_for_place(
-        f"place-{photo.sha256[:16]}",
+        key,
         centre=centre,
         layers=maps.camera_layers(services().store.cameras()),
         on_place=place,

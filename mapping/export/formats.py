@@ -58,7 +58,7 @@ FILES: dict[Format, FileKind] = {
     Format.GEOJSON: FileKind(label="GeoJSON", suffix=".geojson", media_type="application/geo+json"),
     Format.CSV: FileKind(label="CSV", suffix=".csv", media_type="text/csv"),
     Format.SPREADSHEET: FileKind(
-        label=kept("Spreadsheet (Serbian)"), suffix="-tabela.csv", media_type="text/csv"
+        label=kept("Spreadsheet"), suffix=kept("-table.csv"), media_type="text/csv"
     ),
     Format.KML: FileKind(
         label="KML", suffix=".kml", media_type="application/vnd.google-earth.kml+xml"

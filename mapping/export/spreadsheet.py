@@ -1,15 +1,20 @@
-"""The spreadsheet of a mapping group in Serbia, for people: it opens by a double click.
+"""The spreadsheet of a mapping group, for people: it opens by a double click.
 
-Column names and words are Serbian, cells are separated by semicolons, numbers have a decimal
-comma (as programs set to Serbian expect), and a byte order mark tells Excel that the text is
-UTF-8. The columns follow what the public table of the Belgrade campaign needs to check a
-camera: what and where it is, how sure that is, and on what it rests. docs/exports.md lists them.
+Its words are those of a reader, by default Serbian in Latin script. For Serbian readers cells
+are separated by semicolons and numbers have a decimal comma, as programs set to Serbian expect;
+for English ones it is comma and point. A byte order mark tells Excel that the text is UTF-8. The
+columns follow what the public table of the Belgrade campaign needs to check a camera: what and
+where it is, how sure that is, and on what it rests. docs/exports.md lists them.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from detection.record import Housing
+from languages.kept import kept
+from languages.language import Language
+from languages.reader import reader_language, speaking
+from languages.text import tr
 from mapping.export.camera import ExportedCamera, released
 from mapping.export.cells import Number, guarded, line
 from mapping.export.licence import Licence
@@ -22,86 +27,95 @@ __all__ = ["BYTE_ORDER_MARK", "SPREADSHEET_COLUMNS", "spreadsheet"]
 BYTE_ORDER_MARK = "\ufeff"
 
 SPREADSHEET_COLUMNS = (
-    "Oznaka",
-    "Status",
-    "Kućište",
-    "Geografska širina",
-    "Geografska dužina",
-    "Tačnost (m)",
-    "Vrsta nadzora",
-    "Tip kamere",
-    "Smer (°)",
-    "Nosač",
-    "Visina (m)",
-    "Operater",
-    "Proizvođač",
-    "Model",
-    "Ostale oznake",
-    "Dokazi",
-    "Dokumentovano",
-    "Mapa",
-    "Licenca",
-    "Autorstvo",
-    "Poreklo",
+    kept("Id"),
+    kept("Status"),
+    kept("Housing"),
+    kept("Latitude"),
+    kept("Longitude"),
+    kept("Accuracy (m)"),
+    kept("Kind of surveillance"),
+    kept("Camera type"),
+    kept("Direction (°)"),
+    kept("Hangs on"),
+    kept("Height (m)"),
+    kept("Run by"),
+    kept("Manufacturer"),
+    kept("Model"),
+    kept("Other tags"),
+    kept("Evidence"),
+    kept("Documented"),
+    kept("Map"),
+    kept("Licence"),
+    kept("Attribution"),
+    kept("Provenance"),
 )
 
-_PROVENANCE = (
-    "Pronađeno na fotografijama ulica programom Osmatrač, koji samo predlaže."
-    " O svakoj prihvaćenoj kameri odlučila je osoba."
+_PROVENANCE = kept(
+    "Found in street photos with the program Osmatrač, which only proposes. A person decided on "
+    "each accepted camera."
 )
 _STATES = {
-    State.PROPOSED: "predloženo",
-    State.ACCEPTED: "prihvaćeno",
-    State.REJECTED: "odbijeno",
+    State.PROPOSED: kept("proposed"),
+    State.ACCEPTED: kept("accepted"),
+    State.REJECTED: kept("rejected"),
 }
 _HOUSINGS = {
-    Housing.BULLET: "cilindrična",
-    Housing.BOX: "kutijasta",
-    Housing.DOME: "kupola",
-    Housing.TURRET: "kuglasta",
-    Housing.PTZ: "pokretna (PTZ)",
-    Housing.ALPR: "čitač tablica",
-    Housing.UNKNOWN: "nepoznato",
+    Housing.BULLET: kept("Bullet"),
+    Housing.BOX: kept("Box"),
+    Housing.DOME: kept("Dome"),
+    Housing.TURRET: kept("Turret"),
+    Housing.PTZ: kept("PTZ"),
+    Housing.ALPR: kept("ALPR"),
+    Housing.UNKNOWN: kept("Type unknown"),
 }
 _CLAIMS: dict[str, str] = {
-    ClaimKind.EXISTS: "postoji",
-    ClaimKind.PLACE: "mesto",
-    ClaimKind.HOUSING: "kućište",
-    ClaimKind.CAMERA_TYPE: "tip kamere",
-    ClaimKind.DIRECTION: "smer",
-    ClaimKind.MOUNT: "nosač",
-    ClaimKind.HEIGHT: "visina",
-    ClaimKind.OPERATOR: "operater",
-    ClaimKind.MANUFACTURER: "proizvođač",
-    ClaimKind.MODEL: "model",
-    ClaimKind.CAPABILITY: "mogućnost",
-    ClaimKind.TAG: "oznaka",
+    ClaimKind.EXISTS: kept("exists"),
+    ClaimKind.PLACE: kept("place"),
+    ClaimKind.HOUSING: kept("housing"),
+    ClaimKind.CAMERA_TYPE: kept("camera type"),
+    ClaimKind.DIRECTION: kept("direction"),
+    ClaimKind.MOUNT: kept("what it hangs on"),
+    ClaimKind.HEIGHT: kept("height"),
+    ClaimKind.OPERATOR: kept("run by"),
+    ClaimKind.MANUFACTURER: kept("manufacturer"),
+    ClaimKind.MODEL: kept("model"),
+    ClaimKind.CAPABILITY: kept("capability"),
+    ClaimKind.TAG: kept("tag"),
 }
 _EVIDENCE = {
-    Evidence.SUGGESTED: "predložio program",
-    Evidence.SEEN: "videla osoba",
-    Evidence.DOCUMENTED: "dokumentovano",
+    Evidence.SUGGESTED: kept("suggested by the program"),
+    Evidence.SEEN: kept("seen by a person"),
+    Evidence.DOCUMENTED: kept("a document says so"),
 }
 
 
-def spreadsheet(cameras: Iterable[Proposal], licence: Licence | None = None) -> Iterator[str]:
+def spreadsheet(
+    cameras: Iterable[Proposal],
+    licence: Licence | None = None,
+    language: Language = Language.SERBIAN_LATIN,
+) -> Iterator[str]:
     """Write line by line, the column names first; no text runs as a formula (see `cells`)."""
     terms = licence or Licence()
-    yield BYTE_ORDER_MARK + line(SPREADSHEET_COLUMNS, delimiter=";")
+    delimiter = "," if language is Language.ENGLISH else ";"
+    with speaking(language):
+        names = [tr(name) for name in SPREADSHEET_COLUMNS]
+        provenance = tr(_PROVENANCE)
+    yield BYTE_ORDER_MARK + line(names, delimiter=delimiter)
     for camera in released(cameras):
-        cells = [*_cells(camera), terms.identifier, terms.attribution, _PROVENANCE]
-        yield line(map(guarded, cells), delimiter=";")
+        with speaking(language):  # ends before the line is given away, as others then speak
+            cells = [*_cells(camera), terms.identifier, terms.attribution, provenance]
+        yield line(map(guarded, cells), delimiter=delimiter)
 
 
 def _cells(camera: ExportedCamera) -> list[object]:
     place, tags = camera.place, camera.tags
     evidence = (
-        f"{_about(subject)}: {_EVIDENCE[held]}" for subject, held in camera.evidence.items()
+        _told(_about(subject), _EVIDENCE[held]) for subject, held in camera.evidence.items()
     )
     return [
         camera.id,
-        _STATES.get(camera.status, camera.status.value),
-        _HOUSINGS.get(camera.housing, camera.housing.value),
+        tr(_STATES[camera.status]),
+        tr(_HOUSINGS[camera.housing]),
         _decimal(place.latitude_text) if place else None,
         _decimal(place.longitude_text) if place else None,
         _decimal(f"{place.accuracy_m:.1f}") if place else None,
@@ -122,7 +136,11 @@ def _cells(camera: ExportedCamera) -> list[object]:
 
 def _about(subject: str) -> str:
     kind, _, key = subject.partition(":")
-    return f"{_CLAIMS.get(kind, kind)} {key}".rstrip()
+    return f"{tr(_CLAIMS[kind])} {key}".rstrip()
+
+
+def _told(about: str, evidence: str) -> str:
+    return f"{about}: {tr(evidence)}"
 
 
 def _height(tag: str | None) -> object:
@@ -130,8 +148,9 @@ def _height(tag: str | None) -> object:
 
 
 def _decimal(digits: str) -> Number:
-    return Number(digits.replace(".", ","))
+    comma = reader_language() is not Language.ENGLISH
+    return Number(digits.replace(".", ",") if comma else digits)
 
 
 def _documented(claim: Claim) -> str:
-    return f"{_CLAIMS.get(claim.kind, claim.kind)}: {claim.value} ({claim.source})"
+    return f"{_about(claim.kind)}: {claim.value} ({claim.source})"

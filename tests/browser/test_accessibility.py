@@ -1,50 +1,76 @@
-"""axe-core over every page, empty and full, light and dark, wide and narrow."""
+"""axe-core over every page, empty and full, in each language, light and dark, at each width.
+
+States that take a walk to get to are looked at on those walks, by `tests.browser.axe`.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
-from tests.browser.test_walk import photos_with_most_cameras, upload
+from languages.language import preferred
+from languages.reader import speaking
+from languages.text import tr
+from mapping.access.person import LOCAL
+from mapping.review.review import objection
+from mapping.review.verdict import Accept
+from mapping.storage.adoption import adopt
+from mapping.storage.drawing import draw_missing
+from mapping.storage.store import Store
+from tests.browser.axe import grave_findings, settled
+from tests.browser.conftest import PATIENCE_MS, ROOT, started
+from tests.builders import plain_pictures
+from tests.review_builders import sample_records
 
-GRAVE = {"serious", "critical"}
-DESKTOP, PHONE = (1280, 900), (390, 844)
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 900)
 
 
-@pytest.fixture(params=["light", "dark"])
-def shown(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page of a reader who likes this colour scheme."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Somebody's language, colour scheme and screens; together they have all of each."""
+
+    locale: str
+    scheme: str
+    screens: tuple[tuple[int, int], ...]
+
+    def __str__(self) -> str:
+        return f"{self.locale}-{self.scheme}"
+
+
+READERS = (
+    Reader(locale="en-GB", scheme="light", screens=(DESKTOP, PHONE)),
+    Reader(locale="en-GB", scheme="dark", screens=(TABLET,)),
+    Reader(locale="sr-Latn-RS", scheme="dark", screens=(PHONE,)),
+    Reader(locale="sr-RS", scheme="light", screens=(TABLET,)),
+)
+
+
+@pytest.fixture(params=READERS, ids=str)
+def reader(request: pytest.FixtureRequest) -> Reader:
+    chosen: Reader = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with started(ROOT, folder, settings={"OSMATRAC_WORKERS": "0"}) as address:
+        yield address
+
+
+@pytest.fixture
+def shown(reader: Reader, browser: Browser) -> Iterator[Page]:
+    """A page of the reader."""
+    context = browser.new_context(color_scheme=reader.scheme, locale=reader.locale)  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run and everything that can be unfolded is unfolded."""
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_role("heading").first).to_be_visible()
-    closed = page.locator("details:not([open]) > summary:visible")
-    for _ in range(closed.count()):  # one by one: each that opens leaves the list
-        closed.first.click()
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(500)  # axe looks at colours, which fade in
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-
-
-def grave_findings(page: Page, state: str) -> list[str]:
-    """Let axe look at the page; lists all findings in the output, and gives the grave ones."""
-    found = []
-    for violation in Axe().run(page).response["violations"]:
-        for node in violation["nodes"]:
-            line = f"{state}: {violation['impact']}: {violation['id']}: {node['html'][:160]}"
-            print(line)  # noqa: T201 - the whole list belongs in the output
-            if violation["impact"] in GRAVE:
-                found.append(line)
-    return found
 
 
 def pages(page: Page, address: str) -> list[str]:
@@ -56,33 +82,64 @@ def pages(page: Page, address: str) -> list[str]:
     return [str(link.get_attribute("href")) for link in links.all()]
 
 
-def findings_everywhere(page: Page, address: str, state: str) -> list[str]:
+def findings_everywhere(page: Page, address: str, reader: Reader, state: str) -> list[str]:
     found = []
     for url in pages(page, address):
         page.goto(url)
-        for width, height in (DESKTOP, PHONE):
-            page.set_viewport_size({"width": width, "height": height})
-            settled(page)
-            name = url.rpartition("/")[2] or "upload"
-            found += grave_findings(page, f"{state} {name} {width} px")
+        name = url.rpartition("/")[2] or "upload"
+        for screen in reader.screens:
+            found += findings(page, reader, screen, f"{state} {name}")
     return found
 
 
-def test_pages_can_be_used_by_everyone_empty_and_full(shown: Page, address: str) -> None:
-    found = findings_everywhere(shown, address, "empty") if is_empty(shown, address) else []
-    if is_empty(shown, address):
-        upload(shown, address, photos_with_most_cameras(2))
-        settled(shown)
-        found += grave_findings(shown, "receipt")
-    found += findings_everywhere(shown, address, "full")
+def findings(page: Page, reader: Reader, screen: tuple[int, int], state: str) -> list[str]:
+    page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    settled(page)
+    return grave_findings(page, f"{reader} {screen[0]} px {state}")
+
+
+@pytest.fixture(scope="module")
+def addresses() -> dict[str, str]:
+    """Where states are found again that the first reader has made, by their names."""
+    return {}
+
+
+def test_pages_can_be_used_by_everyone_empty_and_full(
+    shown: Page, address: str, folder: Path, reader: Reader, addresses: dict[str, str]
+) -> None:
+    found = []
+    if not addresses:
+        assert reader is READERS[0]
+        found += findings_everywhere(shown, address, reader, "empty")
+        addresses |= fill(folder, address)
+    found += findings_everywhere(shown, address, reader, "full")
+    for state, url in addresses.items():
+        shown.goto(url)
+        for screen in reader.screens:
+            found += findings(shown, reader, screen, state)
+    shown.goto(f"{address}/review")
+    with speaking(preferred([reader.locale])):
+        shown.get_by_role("radio", name=tr("Many at once")).click()
+    found += findings(shown, reader, PHONE, "review of many")
     assert not found, "\n".join(found)
 
 
-def is_empty(page: Page, address: str) -> bool:
-    """Whether nothing was uploaded yet: the second colour scheme finds the first one's photos."""
-    page.goto(f"{address}/review")
-    settled(page)
-    return page.get_by_text("waiting").count() == 0
+def fill(folder: Path, address: str) -> dict[str, str]:
+    """Put photos into the queue and two cameras onto the map; gives addresses of states."""
+    store = Store.open(folder)
+    adopted = adopt(store, list(sample_records())[:2], who=LOCAL)
+    while draw_missing(store, plain_pictures):
+        pass
+    sure = [each for each in store.proposals(who=LOCAL) if objection(each.standing) is None]
+    for proposal in sure[:2]:
+        store.decide(proposal, Accept(), who=LOCAL)
+    store.close()
+    return {
+        "receipt": f"{address}?receipt={adopted.receipt}",
+        "no such receipt": f"{address}?receipt=AAAA-AAAA-AAAA-AAAA",
+        "camera": f"{address}/dataset?camera={sure[0].id}",
+        "no such camera": f"{address}/dataset?camera=unknown",
+    }
 
 
 def test_axe_would_notice(shown: Page, address: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import grave_findings
 from tests.builders import encoded, jpeg
 
 JOB_MS = 180_000
@@ -61,6 +62,7 @@ def test_from_upload_to_report(
     expect(page.get_by_text("2 photos, 1 of them without cameras; 3 cameras.")).to_be_visible()
     expect(page.locator("canvas, svg.marks").first).to_be_visible()
     expect(page.get_by_text("By threshold")).to_be_visible()
+    assert grave_findings(page, "evaluation") == []
     before = page.get_by_text("Missed cameras (").inner_text()
     page.get_by_role("slider", name="Confidence threshold").press("End")
     expect(page.get_by_text("Missed cameras (3)")).to_be_visible()
@@ -115,6 +117,7 @@ def test_boxes_are_drawn_kept_and_measured(
     canvas = page.get_by_label("The photo with its boxes")
     note = page.get_by_role("status").filter(has_text="camera")
     expect(note).to_have_text("0 cameras")
+    assert grave_findings(page, "annotate with photos") == []
     canvas.scroll_into_view_if_needed()
     frame = canvas.bounding_box()
     assert frame

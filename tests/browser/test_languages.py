@@ -11,6 +11,7 @@ from languages.catalogue import sentences
 from languages.language import Language, preferred
 from languages.reader import speaking
 from languages.text import ntr, tr
+from tests.browser.axe import grave_findings
 
 STREET = Path(__file__).resolve().parents[2] / "samples" / "street-01.jpg"
 CYRILLIC = re.compile("[\N{CYRILLIC CAPITAL LETTER DJE}-\N{CYRILLIC SMALL LETTER DZHE}]")
@@ -70,6 +71,7 @@ def test_a_volunteer_s_way_on_a_phone(
         expect(page.get_by_text(tr("All photos were looked at."))).to_be_visible()
         expect(nowhere).to_be_visible()
         check(page, language)
+        assert grave_findings(page, f"{locale} receipt with a photo to place") == []
 
         field = page.get_by_role("textbox", name=tr("Coordinates, or a link from a map"))
         field.fill("44.8125, 20.4612")

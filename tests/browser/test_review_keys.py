@@ -13,6 +13,7 @@ from mapping.review.proposal import State
 from mapping.review.verdict import Action, Reason
 from mapping.storage.selection import Selection
 from mapping.storage.store import Store
+from tests.browser.axe import grave_findings
 from tests.browser.conftest import ROOT, started
 from tests.browser.test_walk import waiting
 from tests.review_builders import fill_queue
@@ -103,6 +104,7 @@ def test_the_dial_and_the_box_are_dragged(page: Page, address: str, folder: Path
     page.get_by_text("Correct the box").click()
     canvas = page.get_by_label("The photo with its boxes")
     expect(canvas).to_be_visible()
+    assert grave_findings(page, "review with dial and box") == []
     canvas.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     frame = canvas.bounding_box()

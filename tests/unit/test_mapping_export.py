@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detection.record import Housing
+from languages.language import Language
+from languages.reader import reader_language, speaking
+from languages.text import tr
 from mapping.export import (
     CSV_COLUMNS,
     FILES,
@@ -199,11 +202,28 @@ def test_spreadsheet_words_are_serbian_and_numbers_have_a_comma() -> None:
     text = "".join(spreadsheet([a_camera(position=SOUTH_WEST, direction_deg=12.0)]))
     assert text.startswith("\ufeffOznaka;")
     (row,) = csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=";")
-    assert tuple(row) == SPREADSHEET_COLUMNS
+    assert len(row) == len(SPREADSHEET_COLUMNS)
     assert (row["Geografska širina"], row["Geografska dužina"]) == ("-33,1234568", "-70,6000000")
-    assert (row["Status"], row["Kućište"], row["Smer (°)"]) == ("prihvaćeno", "cilindrična", "12")
-    assert row["Dokazi"].startswith("postoji: videla osoba; mesto: predložio program")
+    assert (row["Status"], row["Kućište"], row["Smer (°)"]) == ("prihvaćeno", "Cilindrična", "12")
+    assert row["Dokazi"].startswith("postoji: video čovek; mesto: predložio program")
     assert row["Mapa"].endswith("#map=19/-33.1234568/-70.6000000")
+
+
+def test_spreadsheet_speaks_the_language_of_its_reader() -> None:
+    camera = a_camera(position=SOUTH_WEST)
+    text = "".join(spreadsheet([camera], None, Language.ENGLISH))
+    (row,) = csv.DictReader(io.StringIO(text[1:], newline=""))
+    assert tuple(row) == SPREADSHEET_COLUMNS
+    assert (row["Latitude"], row["Status"], row["Housing"]) == ("-33.1234568", "accepted", "Bullet")
+    text = "".join(spreadsheet([camera], None, Language.SERBIAN_CYRILLIC))
+    (row,) = csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=";")
+    assert (row["Кућиште"], row["Географска ширина"]) == ("Цилиндрична", "-33,1234568")
+
+
+def test_a_line_of_the_spreadsheet_leaves_the_reader_s_language_alone() -> None:
+    lines = spreadsheet([a_camera()], None, Language.SERBIAN_CYRILLIC)
+    for _ in lines:
+        assert reader_language() is Language.ENGLISH
 
 
 @pytest.mark.parametrize("write", [csv_lines, spreadsheet])
@@ -249,7 +269,8 @@ def test_the_documentation_names_every_format_and_column() -> None:
     text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
     for kind in Format:
         assert f"| `{kind}` |" in text
-    for column in SPREADSHEET_COLUMNS:
-        assert column in text
+    with speaking(Language.SERBIAN_LATIN):
+        columns = [tr(column) for column in SPREADSHEET_COLUMNS]
+    assert [column for column in columns if column not in text] == []
     for key, value in CHANGESET_TAGS.items():
         assert f"\n{key}={value}\n" in text

@@ -173,7 +173,7 @@ def test_gdal_reads_the_spreadsheet(tmp_path: Path) -> None:
     documented = [unguarded(item["Dokumentovano"]) for item in found]
     kinds = ("proizvođač", "model", "mogućnost")
     assert documented == ["; ".join(f"{k}: {t} ({SOURCE})" for k in kinds) for t in AWKWARD_TEXTS]
-    assert all("oznaka description: videla osoba" in item["Dokazi"] for item in found)
+    assert all("oznaka description: video čovek" in item["Dokazi"] for item in found)
     assert {item["Status"] for item in found} == {"prihvaćeno"}
     assert [item["point"] for item in found] == [[lon, 44.8125] for lon in LONGITUDES]
 
