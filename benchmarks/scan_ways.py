@@ -22,7 +22,7 @@ import psutil
 from detection import registry
 from detection.record import Detection, Housing, ScanRecord
 
-__all__ = ["AP_SCORE", "WAYS"]
+__all__ = ["AP_SCORE", "WAYS", "memory_mb"]
 
 AP_SCORE = 0.01
 """From which score on boxes are asked for to measure average precision."""
@@ -184,13 +184,18 @@ class _Memory:
     def _look(self) -> None:
         own = psutil.Process(os.getpid())
         while not self._ended.wait(_SAMPLE_SECONDS):
-            total = 0
-            for process in [own, *own.children(recursive=True)]:
-                try:
-                    total += process.memory_full_info().pss
-                except psutil.NoSuchProcess:
-                    continue
-            self.peak_mb = max(self.peak_mb, total / 1e6)
+            self.peak_mb = max(self.peak_mb, memory_mb(own))
+
+
+def memory_mb(process: psutil.Process) -> float:
+    """Give the proportional set size of a process and its children, which come and go."""
+    total = 0
+    try:
+        for one in [process, *process.children(recursive=True)]:
+            total += one.memory_full_info().pss
+    except psutil.NoSuchProcess:
+        pass  # it ended while it was asked
+    return total / 1e6
 
 
 def _main(order_file: Path, answer_file: Path) -> None:
