@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import count, islice
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from mapping.access.permission import Permission
@@ -28,6 +28,11 @@ __all__ = [
 ]
 
 _BATCH = 5_000
+_TOLD_AFTER = frozenset(8**power for power in range(6))
+"""Batches after which PostgreSQL is told how large the table is by now.
+
+It cannot see by itself before the import ends, and would go through all of it for each batch.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +85,13 @@ def import_known(
         source_id = _source_id(session, source)
         before = _count(session, source_id)
         remaining = iter(cameras)
-        while batch := list(islice(remaining, _BATCH)):
+        for number in count(1):
+            batch = list(islice(remaining, _BATCH))
+            if not batch:
+                break
             tally.update(_import_batch(session, source_id, batch))
+            if number in _TOLD_AFTER and store.database.kind == "postgresql":
+                session.execute(text("ANALYZE known_camera"))
         if tally["new"] or tally["changed"]:
             _touch(session, source_id)
     known = tally["changed"] + tally["unchanged"]
