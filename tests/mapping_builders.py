@@ -1,6 +1,7 @@
 """Builders of scan records and proposals for tests: say what matters, the rest is plausible."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from mapping.geometry.position import Position
 from mapping.review.claim import Claim, ClaimKind, Evidence
 from mapping.review.detail import Detail
 from mapping.review.proposal import Proposal, Standing, State
+from mapping.storage.intake import Intake
+from mapping.storage.store import Store
+from tests.builders import plain_pictures
 
 ANA, BORIS = LOCAL.named("Ana"), LOCAL.named("Boris")
 PHOTO = b"the bytes of a photo"
@@ -51,6 +55,16 @@ def a_record(content: bytes = PHOTO, **changes: Any) -> ScanRecord:
         detections=(a_detection(),),
     )
     return replace(plain, **changes)
+
+
+def hand_in(store: Store, *photos: bytes, scan: Callable[[bytes], ScanRecord]) -> str:
+    """Hand photos in and scan them all with `scan`; give their receipt."""
+    intake = Intake(store)
+    receipt = intake.receive(photos).receipt
+    while intake.scan_next(scan, plain_pictures):
+        pass
+    assert receipt is not None
+    return receipt
 
 
 def a_position(**changes: Any) -> Position:

@@ -166,6 +166,25 @@ def test_what_is_for_the_operator_is_not_public(site: str, path: str) -> None:
     assert ask(site, path)[0].status == 404
 
 
+@pytest.mark.parametrize("into", ["", "app/static/", "media/", "component/", "static/"])
+@pytest.mark.parametrize("up", ["../", "..%2f", "%2e%2e/", "..%5c", "....//", "%252e%252e/"])
+def test_no_path_leads_to_a_file_of_the_app_or_its_data(
+    site: str, direct: str, into: str, up: str
+) -> None:
+    for wanted in ("app.py", ".streamlit/config.toml", "data/osmatrac.db"):
+        path = f"/{into}{up}{wanted}"
+        for body in (ask(site, path)[1], _plainly(direct, path)):
+            assert b"gatherUsageStats" not in body
+            assert b"import streamlit" not in body
+            assert b"SQLite format" not in body
+
+
+def _plainly(direct: str, path: str) -> bytes:
+    with closing(http.client.HTTPConnection(urlsplit(direct).netloc, timeout=60)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+
+
 def test_a_body_over_the_limit_is_refused(site: str) -> None:
     announced = {"Content-Length": str(70_000_000)}
     response, _ = ask(site, "/_stcore/upload_file/session/file", "PUT", headers=announced)

@@ -16,6 +16,10 @@ from detection.guarded_photo import GuardedReader
 from detection.photo import Pixels
 from detection.record import Detection, HeadingReference, Location, ScanRecord
 from detection.scan import scan_bytes
+from languages.language import Language
+from languages.reader import speaking
+from languages.script import to_latin
+from languages.text import said
 from tests.builders import BELGRADE_GPS, Value, encoded, exif_block, jpeg, picture
 
 DAMAGED = "The photo is damaged or incomplete. Please send it again."
@@ -39,7 +43,22 @@ class _Blind:
 def scan() -> Iterator[Scan]:
     blind: Detector = _Blind()
     with GuardedReader() as reader:
-        yield lambda data: scan_bytes(data, blind, read=reader.read)
+
+        def scan_it(data: bytes) -> ScanRecord:
+            record = scan_bytes(data, blind, read=reader.read)
+            for problem in (record.error, record.location_problem, *record.notes):
+                assert problem is None or _is_said_in_serbian(problem.message), problem
+            return record
+
+        yield scan_it
+
+
+def _is_said_in_serbian(message: str) -> bool:
+    with speaking(Language.SERBIAN_CYRILLIC):
+        cyrillic = said(message)
+    with speaking(Language.SERBIAN_LATIN):
+        latin = said(message)
+    return not cyrillic.isascii() and latin == to_latin(cyrillic) != message
 
 
 def noise(kind: str = "JPEG", **options: bytes) -> bytes:

@@ -21,7 +21,7 @@ from mapping.storage.forgetting import forget
 from mapping.storage.intake import Intake
 from mapping.storage.store import Store
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, exif_block, picture, plain_pictures
-from tests.mapping_builders import ANA, sha256
+from tests.mapping_builders import ANA, hand_in, sha256
 
 LATITUDE, LONGITUDE = 44.7976931, 20.4738217
 """Where the photographer of the marked photo stood, as 7 places keep it."""
@@ -79,15 +79,6 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def hand_in(store: Store, *photos: bytes) -> str:
-    intake = Intake(store)
-    receipt = intake.receive(photos).receipt
-    while intake.scan_next(scan, plain_pictures):
-        pass
-    assert receipt is not None
-    return receipt
-
-
 def proposals(store: Store, content: bytes) -> tuple[Proposal, ...]:
     return store.photo(sha256(content), who=LOCAL).proposals
 
@@ -102,7 +93,7 @@ def reviewed(store: Store, content: bytes = MARKED) -> Proposal:
 
 def test_after_forgetting_no_byte_tells_of_the_photo(sqlite_store: Store, tmp_path: Path) -> None:
     store = sqlite_store
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     reviewed(store)
     forms = FORMS | text_forms("receipt", receipt)
     before = {trace.split(": ")[1] for trace in found_under(tmp_path, forms)}
@@ -123,7 +114,7 @@ def test_a_placed_photo_is_forgotten_in_the_history_too(
     store = sqlite_store
     gps = {key: value for key, value in BELGRADE_GPS.items() if key not in {16, 17}}
     headless = encoded(picture(), exif=exif_block(gps))
-    receipt = hand_in(store, headless)
+    receipt = hand_in(store, headless, scan=scan)
     store.place(
         sha256(headless),
         latitude=LATITUDE,
@@ -144,7 +135,7 @@ def test_a_placed_photo_is_forgotten_in_the_history_too(
 
 
 def test_an_accepted_camera_stays_without_the_way_to_its_photographer(store: Store) -> None:
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     accepted = reviewed(store)
     assert accepted.position is not None
     assert accepted.position.bearing_deg is not None
@@ -172,7 +163,7 @@ def test_an_accepted_camera_stays_without_the_way_to_its_photographer(store: Sto
 
 
 def test_undecided_and_rejected_ones_go_with_their_history(store: Store) -> None:
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     reviewed(store)
     _, rejected, waiting = proposals(store, MARKED)
     forget(store, receipt)
@@ -183,7 +174,7 @@ def test_undecided_and_rejected_ones_go_with_their_history(store: Store) -> None
 
 
 def test_decisions_on_a_bare_camera_can_be_taken_back(store: Store) -> None:
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     first = proposals(store, MARKED)[0]
     accepted = store.decide(first, Accept(), who=ANA)
     store.decide(accepted, Pin(latitude=44.75, longitude=20.35), who=ANA)
@@ -194,10 +185,10 @@ def test_decisions_on_a_bare_camera_can_be_taken_back(store: Store) -> None:
 
 
 def test_the_same_photo_may_come_again(store: Store) -> None:
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     accepted = reviewed(store)
     forget(store, receipt)
-    again = hand_in(store, MARKED)
+    again = hand_in(store, MARKED, scan=scan)
     assert again != receipt
     first, second, third = proposals(store, MARKED)
     assert (first.id, first.state) == (accepted.id, State.ACCEPTED)
@@ -211,7 +202,7 @@ def test_the_same_photo_may_come_again(store: Store) -> None:
 
 
 def test_the_photos_of_others_stay(store: Store) -> None:
-    mine, theirs = hand_in(store, MARKED), hand_in(store, OTHER)
+    mine, theirs = hand_in(store, MARKED, scan=scan), hand_in(store, OTHER, scan=scan)
     reviewed(store, OTHER)
     before = store.upload(theirs)
     forget(store, mine)
@@ -266,7 +257,7 @@ def test_a_photo_that_is_forgotten_while_it_comes_again_is_kept(
     ],
 )
 def test_the_history_of_others_cannot_be_changed(store: Store, change: str) -> None:
-    hand_in(store, MARKED)
+    hand_in(store, MARKED, scan=scan)
     reviewed(store)
     with pytest.raises(IntegrityError, match="append-only"), store.database.write() as session:
         session.execute(text(change))
@@ -275,7 +266,7 @@ def test_the_history_of_others_cannot_be_changed(store: Store, change: str) -> N
 @pytest.mark.parametrize("column", ["who", "action", "to_state", "at", "proposal_id"])
 def test_not_even_forgetting_changes_who_decided_what(sqlite_store: Store, column: str) -> None:
     store = sqlite_store
-    hand_in(store, MARKED)
+    hand_in(store, MARKED, scan=scan)
     accepted = reviewed(store)
     with store.database.write() as session:
         session.execute(text("INSERT INTO forgetting VALUES (:id)"), {"id": accepted.id})
@@ -285,7 +276,7 @@ def test_not_even_forgetting_changes_who_decided_what(sqlite_store: Store, colum
 
 
 def test_nothing_stays_marked_for_forgetting(store: Store) -> None:
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     reviewed(store)
     forget(store, receipt)
     with store.database.read() as session:
@@ -296,7 +287,7 @@ def test_a_busy_database_is_told_and_cleaned_later(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = sqlite_store
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 10)
     other = Store.open(tmp_path)
     with store.database.read() as reading:
@@ -318,7 +309,7 @@ def test_the_command_asks_before_it_deletes(
 ) -> None:
     store = sqlite_store
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
-    receipt = hand_in(store, MARKED)
+    receipt = hand_in(store, MARKED, scan=scan)
     run = CliRunner().invoke
     assert run(app, ["forget", receipt], input="n\n").exit_code == 1
     assert store.upload(receipt) is not None

@@ -12,12 +12,11 @@ from mapping.access.person import LOCAL, SIGNED_OUT, Forbidden, Person
 from mapping.access.role import Role
 from mapping.review.proposal import Proposal
 from mapping.review.verdict import Accept, Pin, Reason, Reject
-from mapping.storage.intake import Intake
 from mapping.storage.sample_photos import count_samples, remove_samples
 from mapping.storage.schema import DecisionRow, PhotoRow, ProposalRow, UploadRow
 from mapping.storage.store import Store
-from tests.builders import encoded, picture, plain_pictures
-from tests.mapping_builders import ANA, sha256
+from tests.builders import encoded, picture
+from tests.mapping_builders import ANA, hand_in, sha256
 
 SAMPLES = {"one": encoded(picture(97)), "two": encoded(picture(98))}
 OWN = encoded(picture(99))
@@ -38,15 +37,6 @@ def scan(data: bytes) -> ScanRecord:
     )
 
 
-def hand_in(store: Store, *photos: bytes) -> str:
-    intake = Intake(store)
-    receipt = intake.receive(photos).receipt
-    while intake.scan_next(scan, plain_pictures):
-        pass
-    assert receipt is not None
-    return receipt
-
-
 def decide(store: Store, content: bytes) -> Proposal:
     """Accept one camera of a photo and reject the other; give the accepted one."""
     first, second = store.photo(sha256(content), who=LOCAL).proposals
@@ -62,7 +52,7 @@ def rows(store: Store) -> list[int]:
 
 
 def test_nothing_of_the_samples_is_left(store: Store) -> None:
-    receipt = hand_in(store, *SAMPLES.values())
+    receipt = hand_in(store, *SAMPLES.values(), scan=scan)
     decide(store, SAMPLES["one"])
     assert len(list(store.cameras())) == 1
     assert count_samples(store, NAMES) == 2
@@ -78,8 +68,8 @@ def test_nothing_of_the_samples_is_left(store: Store) -> None:
 
 
 def test_what_is_no_sample_stays_with_its_decisions(store: Store) -> None:
-    mixed = hand_in(store, OWN, SAMPLES["one"])
-    alone = hand_in(store, SAMPLES["two"])
+    mixed = hand_in(store, OWN, SAMPLES["one"], scan=scan)
+    alone = hand_in(store, SAMPLES["two"], scan=scan)
     accepted = decide(store, OWN)
     decide(store, SAMPLES["one"])
     assert remove_samples(store, NAMES, who=LOCAL) == 2
@@ -94,7 +84,7 @@ def test_what_is_no_sample_stays_with_its_decisions(store: Store) -> None:
 
 
 def test_another_view_of_a_sample_becomes_a_camera_of_its_own(store: Store) -> None:
-    hand_in(store, OWN, SAMPLES["one"])
+    hand_in(store, OWN, SAMPLES["one"], scan=scan)
     own = store.photo(sha256(OWN), who=LOCAL).proposals[0]
     sample = store.photo(NAMES[0], who=LOCAL).proposals[0]
     with store.database.write() as session:
@@ -106,15 +96,15 @@ def test_another_view_of_a_sample_becomes_a_camera_of_its_own(store: Store) -> N
 
 
 def test_removed_samples_can_be_handed_in_again(store: Store) -> None:
-    hand_in(store, *SAMPLES.values())
+    hand_in(store, *SAMPLES.values(), scan=scan)
     remove_samples(store, NAMES, who=LOCAL)
-    hand_in(store, *SAMPLES.values())
+    hand_in(store, *SAMPLES.values(), scan=scan)
     assert rows(store)[:3] == [1, 2, 4]
 
 
 @pytest.mark.parametrize("role", [None, Role.REVIEWER, Role.RESEARCHER])
 def test_only_coordinators_and_operators_may(store: Store, role: Role | None) -> None:
-    hand_in(store, *SAMPLES.values())
+    hand_in(store, *SAMPLES.values(), scan=scan)
     who = Person(name="Vera", roles=frozenset({role})) if role else SIGNED_OUT
     with pytest.raises(Forbidden, match="remove the sample photos"):
         remove_samples(store, NAMES, who=who)
@@ -131,7 +121,7 @@ def test_the_command_removes_the_photos_of_a_folder(
     for name, content in SAMPLES.items():
         (folder / f"{name}.jpg").write_bytes(content)
     store = Store.open()
-    hand_in(store, *SAMPLES.values())
+    hand_in(store, *SAMPLES.values(), scan=scan)
     store.close()
     done = CliRunner().invoke(app, ["remove-samples", str(folder), "--yes"])
     assert done.exit_code == 0
