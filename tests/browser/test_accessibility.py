@@ -4,6 +4,7 @@ States that take a walk to get to are looked at on those walks, by `tests.browse
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from tests.browser.axe import grave_findings, settled
 from tests.browser.conftest import PATIENCE_MS, ROOT, started
 from tests.builders import plain_pictures
 from tests.review_builders import sample_records
+
+pytestmark = pytest.mark.timeout(900)  # seconds: there are many pages
 
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 900)
 
@@ -47,12 +50,6 @@ READERS = (
 )
 
 
-@pytest.fixture(params=READERS, ids=str)
-def reader(request: pytest.FixtureRequest) -> Reader:
-    chosen: Reader = request.param
-    return chosen
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
@@ -64,8 +61,8 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def shown(reader: Reader, browser: Browser) -> Iterator[Page]:
+@contextmanager
+def reading(browser: Browser, reader: Reader) -> Iterator[Page]:
     """A page of the reader."""
     context = browser.new_context(color_scheme=reader.scheme, locale=reader.locale)  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_MS)
@@ -104,23 +101,32 @@ def addresses() -> dict[str, str]:
     return {}
 
 
-def test_pages_can_be_used_by_everyone_empty_and_full(
-    shown: Page, address: str, folder: Path, reader: Reader, addresses: dict[str, str]
+def test_empty_pages_can_be_used_by_everyone(browser: Browser, address: str) -> None:
+    with reading(browser, READERS[0]) as page:
+        found = findings_everywhere(page, address, READERS[0], "empty")
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def states(folder: Path, address: str) -> dict[str, str]:
+    """Where the states are that a page takes once photos are there; made after the empty pages."""
+    return fill(folder, address)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_full_pages_can_be_used_by_everyone(
+    browser: Browser, address: str, reader: Reader, states: dict[str, str]
 ) -> None:
-    found = []
-    if not addresses:
-        assert reader is READERS[0]
-        found += findings_everywhere(shown, address, reader, "empty")
-        addresses |= fill(folder, address)
-    found += findings_everywhere(shown, address, reader, "full")
-    for state, url in addresses.items():
-        shown.goto(url)
-        for screen in reader.screens:
-            found += findings(shown, reader, screen, state)
-    shown.goto(f"{address}/review")
-    with speaking(preferred([reader.locale])):
-        shown.get_by_role("radio", name=tr("Many at once")).click()
-    found += findings(shown, reader, PHONE, "review of many")
+    with reading(browser, reader) as page:
+        found = findings_everywhere(page, address, reader, "full")
+        for state, url in states.items():
+            page.goto(url)
+            for screen in reader.screens:
+                found += findings(page, reader, screen, state)
+        page.goto(f"{address}/review")
+        with speaking(preferred([reader.locale])):
+            page.get_by_role("radio", name=tr("Many at once")).click()
+        found += findings(page, reader, PHONE, "review of many")
     assert not found, "\n".join(found)
 
 
@@ -142,8 +148,9 @@ def fill(folder: Path, address: str) -> dict[str, str]:
     }
 
 
-def test_axe_would_notice(shown: Page, address: str) -> None:
-    shown.goto(address)
-    settled(shown)
-    shown.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
-    assert any("image-alt" in line for line in grave_findings(shown, "spoilt"))
+def test_axe_would_notice(browser: Browser, address: str) -> None:
+    with reading(browser, READERS[0]) as page:
+        page.goto(address)
+        settled(page)
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+        assert any("image-alt" in line for line in grave_findings(page, "spoilt"))
