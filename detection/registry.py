@@ -168,7 +168,12 @@ def _network(model: Model, threads: int) -> Network:
     # Ultralytics and torch take seconds to import, so only where a model needs them.
     from detection.ultralytics_network import UltralyticsNetwork  # noqa: PLC0415
 
-    return UltralyticsNetwork(model.file)
+    try:
+        return UltralyticsNetwork(model.file)
+    except TypeError as error:  # what it refuses to unpickle, since that could run any program
+        raise ModelError(
+            kept("{file}: holds more than weights, so it is not loaded.", file=model.file)
+        ) from error
 
 
 def _second_model(entry: dict[str, Any] | None, folder: Path) -> SecondModel | None:

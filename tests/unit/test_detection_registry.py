@@ -75,3 +75,24 @@ def test_a_broken_registry_names_its_file(folder: Path, text: str) -> None:
 def test_the_shipped_models_match_their_hashes() -> None:
     for name in registry.models():
         assert registry.find(name).sha256
+
+
+class _Program:
+    """Pickled, this runs a program when it is read."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.trace,)
+
+
+def test_a_foreign_checkpoint_that_would_run_a_program_is_not_loaded(tmp_path: Path) -> None:
+    trace, poisoned = tmp_path / "it ran", tmp_path / "best.pt"
+    torch = pytest.importorskip("torch")
+    torch.save({"model": _Program(trace), "names": {0: "dome"}}, poisoned)
+    with pytest.raises(ModelError, match=r"best\.pt: holds more than weights"):
+        registry.load(registry.find(str(poisoned)))
+    assert not trace.exists()
+    torch.load(poisoned, weights_only=False)
+    assert trace.exists(), "or this test could find nothing"
