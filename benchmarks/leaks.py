@@ -255,7 +255,8 @@ def _export(day: _Day) -> None:
     environment = {**os.environ, "OSMATRAC_DATA": str(day.data)}
     environment.pop("DATABASE_URL", None)
     commands = [["export", "--format", kind, "--output", f"accepted.{kind}"] for kind in _FORMATS]
-    commands += [["statistics", "--output", "statistics.json"], ["labels", "--output", "labels"]]
+    commands += [["statistics", "--output", "statistics.json"]]
+    commands += [["export", "--format", kind, "--output", kind] for kind in ("yolo", "coco")]
     for command in commands:
         subprocess.run(  # noqa: S603 - our own commands
             [sys.executable, "-m", "mapping", *command[:-1], str(day.exports / command[-1])],
