@@ -142,8 +142,8 @@ def test_folds_scan_each_photo_by_a_model_that_has_not_seen_it(
     photos, output = _photos(tmp_path / "photos"), tmp_path / "folds"
     tiny = ("--tiles", 2, "--tile", 64, "--batch", 2, "--image-size", 64, "--bfloat16")
     rounds = ("--rounds", 2, "--enlarge", 1.5, "--second-look", "--pasted", 20)
-    rounds = (*rounds, "--candidate-score", 0.03)
-    arguments = ("--output", output, "--photos", photos, "--weights", start_weights, *tiny, *rounds)
+    looks = (*rounds, "--candidate-score", 0.03)
+    arguments = ("--output", output, "--photos", photos, "--weights", start_weights, *tiny, *looks)
     predictions = _run("folds", *arguments, "--fold", "0-1", "--fold", "3").strip()
     with Path(predictions).open() as lines:
         scanned = [Path(record.photo).name for record in read_records(lines)]
