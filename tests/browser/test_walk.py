@@ -50,9 +50,13 @@ def waiting(page: Page) -> int:
     return int(found[1])
 
 
+MAIN_BUTTON = re.compile("stBaseButton-(primary|secondary)")
+"""Not the small ones beside the tables of numbers, which say CSV too."""
+
+
 def download(page: Page, button: str) -> tuple[Download, str]:
     with page.expect_download() as caught:
-        page.get_by_test_id("stDownloadButton").get_by_role("button", name=button).click()
+        page.get_by_test_id(MAIN_BUTTON).filter(has_text=button).click()
     return caught.value, Path(caught.value.path()).read_text(encoding="utf-8")
 
 
