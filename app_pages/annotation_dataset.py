@@ -7,7 +7,6 @@ from app_pages import evaluation_form, file_field, research, words
 from app_pages.services import services
 from app_pages.session import session
 from detection.photo import PhotoError
-from detection.scan import PHOTO_SUFFIXES
 from evaluation.datasets.labelling import LabelFolder
 from evaluation.datasets.truth import DatasetError
 from languages.text import ntr, said, tr
@@ -43,15 +42,7 @@ def add_photos(folder: LabelFolder, *, expanded: bool) -> None:
     """Take in photos, and show which were refused."""
     with st.expander(tr("Add photos"), icon=":material/add_photo_alternate:", expanded=expanded):
         key = f"annotate-uploader-{session().uploader}"
-        with file_field.named("labelled", "JPEG, HEIC, PNG, WebP"):
-            st.file_uploader(
-                tr("Photos (JPEG, HEIC, PNG or WebP)"),
-                type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
-                accept_multiple_files=True,
-                key=key,
-                on_change=_take_photos,
-                args=(folder, key),
-            )
+        file_field.photos("labelled", key, _take_photos, (folder, key))
         st.caption(
             tr(
                 ":material/shield_person: What is kept is the picture alone: place, time, device "

@@ -18,7 +18,7 @@ from languages.figures import metres
 from languages.kept import kept
 from languages.text import tr
 from mapping.export.camera import ExportedCamera, Place, released
-from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.claim import EVIDENCE_WORDS, Claim, ClaimKind
 from mapping.review.osm import CameraType
 from mapping.review.proposal import Proposal
 from mapping.storage.public_camera import evidence_picture, public_camera
@@ -43,11 +43,6 @@ CLAIM_WORDS = {
     ClaimKind.TAG: kept("Further tag"),
 }
 _IN_WORDS = {ClaimKind.EXISTS: kept("yes"), ClaimKind.PLACE: kept("see above")}
-EVIDENCE_WORDS = {
-    Evidence.SUGGESTED: kept("suggested by the program"),
-    Evidence.SEEN: kept("seen by a person"),
-    Evidence.DOCUMENTED: kept("a document says so"),
-}
 
 
 def show(camera_id: str) -> None:

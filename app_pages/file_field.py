@@ -4,14 +4,18 @@ style.css shows ours in their places.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
 
+from detection.photo import MAX_BYTES
+from detection.scan import PHOTO_SUFFIXES
 from languages.text import tr
 
-__all__ = ["name_it", "named"]
+__all__ = ["name_it", "named", "photos", "put_words"]
+
+_DROPZONE = "[data-testid=stFileUploaderDropzone]"
 
 MEGABYTES = 60
 """What .streamlit/config.toml lets a field take that sets no limit of its own."""
@@ -19,7 +23,7 @@ MEGABYTES = 60
 
 def name_it(button: str) -> None:
     """Say what the button of the fields that follow is called."""
-    st.html(f"<style>{_DROPZONE} {{ --choose: {_quoted(button)} }}</style>")
+    put_words(_DROPZONE, {"--choose": button})
 
 
 @contextmanager
@@ -27,12 +31,24 @@ def named(key: str, formats: str, *, megabytes: int = MEGABYTES) -> Iterator[Non
     """Around a field for files: say which formats it takes, and how large a file may be."""
     limit = tr("{formats}, up to {megabytes} MB each", formats=formats, megabytes=megabytes)
     with st.container(key=f"files-{key}"):
-        st.html(f"<style>.st-key-files-{key} {_DROPZONE} {{ --limit: {_quoted(limit)} }}</style>")
+        put_words(f".st-key-files-{key} {_DROPZONE}", {"--limit": limit})
         yield
 
 
-_DROPZONE = "[data-testid=stFileUploaderDropzone]"
+def photos(place: str, key: str, on_change: Callable[..., None], args: tuple[object, ...]) -> None:
+    """A field for any number of photos, of all formats that we read; `place` names it in CSS."""
+    with named(place, "JPEG, HEIC, PNG, WebP", megabytes=MAX_BYTES // 1024**2):
+        st.file_uploader(
+            tr("Photos (JPEG, HEIC, PNG or WebP)"),
+            type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
+            accept_multiple_files=True,
+            key=key,
+            on_change=on_change,
+            args=args,
+        )
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def put_words(selector: str, words: Mapping[str, str]) -> None:
+    """Give our words to style.css, by the names of its variables."""
+    told = (f"{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in words.items())
+    st.html(f"<style>{selector} {{ {' '.join(told)} }}</style>")

@@ -8,17 +8,12 @@ from app_pages.services import services
 from app_pages.session import session
 from app_pages.settings import settings
 from app_pages.visitor import visitor
-from detection.photo import MAX_BYTES
 from detection.record import Problem
-from detection.scan import PHOTO_SUFFIXES
 from languages.text import ntr, said, tr
 from mapping.export import CONSENT
 from mapping.storage.intake import Duplicate, Kept, Reception
 
 __all__ = ["choose", "remember", "show_refusals"]
-
-_FORMATS = "JPEG, HEIC, PNG, WebP"
-_MEGABYTES = MAX_BYTES // 1024 // 1024
 
 
 def choose(*, briefly: bool) -> None:
@@ -28,15 +23,7 @@ def choose(*, briefly: bool) -> None:
     """
     key = f"uploader-{session().uploader}"
     file_field.name_it(tr("Take or choose photos"))
-    with file_field.named("photos", _FORMATS, megabytes=_MEGABYTES):
-        st.file_uploader(
-            tr("Photos (JPEG, HEIC, PNG or WebP)"),
-            type=sorted(suffix.removeprefix(".") for suffix in PHOTO_SUFFIXES),
-            accept_multiple_files=True,
-            key=key,
-            on_change=_take_files,
-            args=(key,),
-        )
+    file_field.photos("photos", key, _take_files, (key,))
     if briefly:
         with st.expander(tr("What leaves the phone, and what is kept"), icon=":material/info:"):
             _explain()

@@ -1,6 +1,5 @@
 """Which language this browser session reads, and the switch for it."""
 
-import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -62,13 +61,14 @@ def switch() -> None:
 
 def _say_streamlit_s() -> None:
     """Give our words for what Streamlit itself says in English; style.css puts them there."""
-    told = {
-        "--enter": tr("Press Enter to apply"),
-        "--enter-lines": tr("Press Ctrl and Enter to apply"),
-        "--more": tr("More pages"),
-    }
-    lines = (f"{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in told.items())
-    st.html(f"<style>:root {{ {' '.join(lines)} }}</style>")
+    file_field.put_words(
+        ":root",
+        {
+            "--enter": tr("Press Enter to apply"),
+            "--enter-lines": tr("Press Ctrl and Enter to apply"),
+            "--more": tr("More pages"),
+        },
+    )
 
 
 def _choose() -> None:

@@ -2,11 +2,11 @@
 
 from detection.record import Detection, Housing, Problem
 from languages.figures import either, metres, percent
-from languages.kept import kept
 from languages.text import ntr, said, tr
 from mapping.access.person import Forbidden
 from mapping.export.licence import Licence
 from mapping.geometry.position import Position
+from mapping.review.claim import HOUSING_WORDS
 from mapping.storage.rows import StoredPhoto
 
 __all__ = [
@@ -22,16 +22,6 @@ __all__ = [
     "problem",
     "terms",
 ]
-
-HOUSING_WORDS = {
-    Housing.BULLET: kept("Bullet"),
-    Housing.BOX: kept("Box"),
-    Housing.DOME: kept("Dome"),
-    Housing.TURRET: kept("Turret"),
-    Housing.PTZ: kept("PTZ"),
-    Housing.ALPR: kept("ALPR"),
-    Housing.UNKNOWN: kept("Type unknown"),
-}
 
 
 def housing_word(housing: Housing) -> str:

@@ -69,16 +69,6 @@ _REFUSED_STARTS = (
 )
 _ISO_STILLS = (b"avif", b"avis", b"crx ")
 
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
 _TRANSPOSED = frozenset({5, 6, 7, 8})
 _FLIPPED = {2: (-1, 1), 3: (-1, -1), 4: (1, -1), 6: (-1, 1), 7: (-1, -1), 8: (1, -1)}
 """Steps across and down with which the rows of each orientation are read, once transposed."""
@@ -213,8 +203,11 @@ def _decode(data: bytes, image: Image.Image, orientation: int) -> tuple[Pixels, 
         if pixels is not None and pixels.shape == (image.height, image.width, 3):
             return _upright(pixels, orientation), None
     image.load()
-    upright, note = _upright_rgb(image, orientation)
-    return np.asarray(upright), note
+    pixels = _upright(np.asarray(_rgb(image)), orientation)
+    if image.mode == "RGB":
+        return pixels, None
+    message = kept("Converted from {mode} to 8-bit RGB colour.", mode=image.mode)
+    return pixels, Problem(code="converted", message=message)
 
 
 def _by_opencv(jpeg: bytes) -> Pixels | None:
@@ -232,17 +225,6 @@ def _upright(pixels: Pixels, orientation: int) -> Pixels:
         pixels = pixels.transpose(1, 0, 2)
     across, down = _FLIPPED.get(orientation, (1, 1))
     return np.ascontiguousarray(pixels[::down, ::across])
-
-
-def _upright_rgb(image: Image.Image, orientation: int) -> tuple[Image.Image, Problem | None]:
-    mode = image.mode
-    rgb = _rgb(image)
-    if orientation in _UPRIGHT:
-        rgb = rgb.transpose(_UPRIGHT[orientation])
-    if mode == "RGB":
-        return rgb, None
-    message = kept("Converted from {mode} to 8-bit RGB colour.", mode=mode)
-    return rgb, Problem(code="converted", message=message)
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -10,7 +10,6 @@ where it is, how sure that is, and on what it rests. docs/exports.md lists them.
 import re
 from collections.abc import Iterable, Iterator
 
-from detection.record import Housing
 from languages.kept import kept
 from languages.language import Language
 from languages.reader import reader_language, speaking
@@ -19,7 +18,7 @@ from mapping.export.camera import ExportedCamera, released
 from mapping.export.cells import Number, guarded, line
 from mapping.export.licence import Licence
 from mapping.export.table import other_tags
-from mapping.review.claim import Claim, ClaimKind, Evidence
+from mapping.review.claim import EVIDENCE_WORDS, HOUSING_WORDS, Claim, ClaimKind
 from mapping.review.proposal import Proposal, State
 
 __all__ = ["BYTE_ORDER_MARK", "SPREADSHEET_COLUMNS", "spreadsheet"]
@@ -59,15 +58,6 @@ _STATES = {
     State.ACCEPTED: kept("accepted"),
     State.REJECTED: kept("rejected"),
 }
-_HOUSINGS = {
-    Housing.BULLET: kept("Bullet"),
-    Housing.BOX: kept("Box"),
-    Housing.DOME: kept("Dome"),
-    Housing.TURRET: kept("Turret"),
-    Housing.PTZ: kept("PTZ"),
-    Housing.ALPR: kept("ALPR"),
-    Housing.UNKNOWN: kept("Type unknown"),
-}
 _CLAIMS: dict[str, str] = {
     ClaimKind.EXISTS: kept("exists"),
     ClaimKind.PLACE: kept("place"),
@@ -81,11 +71,6 @@ _CLAIMS: dict[str, str] = {
     ClaimKind.MODEL: kept("model"),
     ClaimKind.CAPABILITY: kept("capability"),
     ClaimKind.TAG: kept("tag"),
-}
-_EVIDENCE = {
-    Evidence.SUGGESTED: kept("suggested by the program"),
-    Evidence.SEEN: kept("seen by a person"),
-    Evidence.DOCUMENTED: kept("a document says so"),
 }
 
 
@@ -110,12 +95,12 @@ def spreadsheet(
 def _cells(camera: ExportedCamera) -> list[object]:
     place, tags = camera.place, camera.tags
     evidence = (
-        _told(_about(subject), _EVIDENCE[held]) for subject, held in camera.evidence.items()
+        _told(_about(subject), EVIDENCE_WORDS[held]) for subject, held in camera.evidence.items()
     )
     return [
         camera.id,
         tr(_STATES[camera.status]),
-        tr(_HOUSINGS[camera.housing]),
+        tr(HOUSING_WORDS[camera.housing]),
         _decimal(place.latitude_text) if place else None,
         _decimal(place.longitude_text) if place else None,
         _decimal(f"{place.accuracy_m:.1f}") if place else None,

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-__all__ = ["Claim", "ClaimKind", "Evidence"]
+from detection.record import Housing
+from languages.kept import kept
+
+__all__ = ["EVIDENCE_WORDS", "HOUSING_WORDS", "Claim", "ClaimKind", "Evidence"]
 
 
 class Evidence(StrEnum):
@@ -35,6 +38,23 @@ class ClaimKind(StrEnum):
     CAPABILITY = "capability"
     TAG = "tag"
 
+
+EVIDENCE_WORDS = {
+    Evidence.SUGGESTED: kept("suggested by the program"),
+    Evidence.SEEN: kept("seen by a person"),
+    Evidence.DOCUMENTED: kept("a document says so"),
+}
+"""What each is called where people read it, on pages and in the spreadsheet."""
+
+HOUSING_WORDS = {
+    Housing.BULLET: kept("Bullet"),
+    Housing.BOX: kept("Box"),
+    Housing.DOME: kept("Dome"),
+    Housing.TURRET: kept("Turret"),
+    Housing.PTZ: kept("PTZ"),
+    Housing.ALPR: kept("ALPR"),
+    Housing.UNKNOWN: kept("Type unknown"),
+}
 
 _NEVER_SUGGESTED = {
     ClaimKind.MOUNT,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count, islice
+from itertools import islice
 
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -85,10 +85,8 @@ def import_known(
         source_id = _source_id(session, source)
         before = _count(session, source_id)
         remaining = iter(cameras)
-        for number in count(1):
-            batch = list(islice(remaining, _BATCH))
-            if not batch:
-                break
+        batches = iter(lambda: list(islice(remaining, _BATCH)), [])
+        for number, batch in enumerate(batches, 1):
             tally.update(_import_batch(session, source_id, batch))
             if number in _TOLD_AFTER and store.database.kind == "postgresql":
                 session.execute(text("ANALYZE known_camera"))
