@@ -5,6 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import navigation, reader, services, tour, unavailable, words
+from app_pages.message import still_said
+from app_pages.session import session
 from app_pages.visitor import visitor
 from mapping.access.person import Forbidden
 from mapping.storage.database import DatabaseError
@@ -17,6 +19,7 @@ st.logo(PAGES / "logo.svg", size="large")
 st.html(PAGES / "style.css")
 
 reader.find_language()
+session().message = still_said(session().message)
 try:
     services.start()
     page = st.navigation(navigation.pages(visitor()), position="top")

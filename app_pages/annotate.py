@@ -20,7 +20,6 @@ DATASET, SUGGEST = "annotate-dataset", "annotate-suggest"
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     st.title(tr("Annotate"))
     datasets = _datasets()
     if not datasets:
@@ -135,9 +134,9 @@ def _keep(folder: LabelFolder, value: object) -> None:
             done = drawn.step > 0 or drawn.photo not in folder.waiting()
             folder.save(drawn.photo, drawn.boxes, done=done)
     except (ValueError, KeyError, TypeError):
-        session().say(tr("These boxes could not be read"), ":material/warning:")
+        session().warn(tr("These boxes could not be read"))
     except FileNotFoundError:
-        session().say(tr("This photo was removed meanwhile"), ":material/warning:")
+        session().warn(tr("This photo was removed meanwhile"))
     else:
         if drawn.step:
             _go(folder, drawn.photo, drawn.step)

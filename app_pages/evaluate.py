@@ -30,7 +30,6 @@ _OPEN_STATES = {JobState.WAITING, JobState.RUNNING}
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     job_id = st.query_params.get("evaluation")
     if job_id is None:
         _overview()
@@ -49,7 +48,7 @@ def _overview() -> None:
     st.write(
         tr(
             "Measure how well models find and name the cameras that people labelled: every figure "
-            "with its 95 % interval, every mistake with its picture, and a report to publish."
+            "with its 95% interval, every mistake with its picture, and a report to publish."
         )
     )
     order = evaluation_form.ask()

@@ -39,11 +39,12 @@ def offer(receipt: str) -> None:
 
 def _forget(receipt: str) -> None:
     state = session()
+    state.message = None
     try:
         done = forgetting.forget(services().store, receipt, who=visitor())
     except ReviewError as error:
         if state.forgotten is None or state.forgotten.receipt != receipt:  # not a second click
-            state.say(words.error(error), ":material/search_off:")
+            state.warn(words.error(error), ":material/search_off:")
         return
     finally:
         pictures.forget_pictures()

@@ -10,7 +10,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app_pages import file_field, map_grid, maps, matches, words
 from app_pages.services import services
-from app_pages.session import session
 from app_pages.symbols import Symbol, legend
 from app_pages.visitor import visitor
 from languages.figures import number
@@ -47,7 +46,6 @@ class Given:
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     st.title(tr("Known cameras"))
     st.write(
         tr(

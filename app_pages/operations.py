@@ -33,7 +33,6 @@ TITLES = {
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     st.title(tr("Operations"))
     st.fragment(_now, run_every=REFRESH_SECONDS)()
     _failures()
@@ -158,7 +157,7 @@ def _retry(photos: list[str]) -> None:
     try:
         count = retry(services().store, photos, who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         services().worker.wake()
         session().say(

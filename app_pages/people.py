@@ -17,7 +17,6 @@ ROLES = [role for role in Role if role is not Role.VOLUNTEER]
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     st.title(tr("People"))
     st.write(
         tr(
@@ -84,7 +83,7 @@ def _grant() -> None:
             who=visitor(),
         )
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().say(tr("{name} is {role} now", name=words.plain(member.name), role=tr(role)))
 
@@ -111,7 +110,7 @@ def _revoke(identity: str, role: Role) -> None:
     try:
         member = revoke(services().store, identity, role, who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().say(
             tr("{name} is no {role} any more", name=words.plain(member.name), role=tr(role))

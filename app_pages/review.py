@@ -16,7 +16,6 @@ ONE, MANY = kept("One by one"), kept("Many at once")
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     head, tally = st.columns([2, 3], vertical_alignment="bottom")
     with head.container(horizontal=True, vertical_alignment="bottom"):
         st.title(tr("Review"), width="content")

@@ -70,6 +70,6 @@ def _keep(proposal: Proposal, drawn: Mapping[str, Any], cut: pictures.Cut) -> No
     try:
         (box,) = parse_drawn(drawn, tuple(Housing)).boxes
     except (ValueError, KeyError, TypeError):
-        session().say(tr("This box could not be read"), ":material/warning:")
+        session().warn(tr("This box could not be read"))
     else:
         redraw(proposal, cut.to_photo(box.box))

@@ -97,7 +97,7 @@ def _set_mount(proposal: Proposal, key: str) -> None:
     try:
         verdict = with_detail(proposal.standing, "camera:mount", mount)
     except DetailError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         told = (_mount_word(mount) if mount else tr(UNKNOWN)).lower()
         decide(proposal, verdict, tr("Hangs on: {mount}", mount=told))

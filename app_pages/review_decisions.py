@@ -38,7 +38,7 @@ def decide(proposal: Proposal, verdict: Verdict, done: str) -> None:
     try:
         decided = services().store.decide(proposal, verdict, who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().say(votes.outcome(decided, verdict, done))
 
@@ -48,7 +48,7 @@ def redraw(proposal: Proposal, box: Box) -> None:
     try:
         services().store.redraw(proposal, box, who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().say(tr("Box corrected, place estimated anew"))
 
@@ -63,7 +63,7 @@ def undo() -> None:
     try:
         proposal = services().store.undo_last(visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().skipped.discard(proposal.id)
         session().say(tr("Taken back"), ":material/undo:")

@@ -97,12 +97,12 @@ def _told(capability: Capability, device: Device) -> str:
 
 def _identify(proposal: Proposal, device: Device | None, link: str | None) -> None:
     if link is not None and not link.strip():
-        session().say(tr("Give the link of the document"), ":material/warning:")
+        session().warn(tr("Give the link of the document"))
         return
     try:
         verdict = identified(proposal.standing, device, link)
     except DetailError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         named = device.name if device else tr(UNKNOWN).lower()
         decide(proposal, verdict, tr("Device: {device}", device=named))
@@ -142,7 +142,7 @@ def _keep(proposal: Proposal, version: str) -> None:
         further = [_parse_line(line) for line in lines if line.strip()]
         verdict = described(proposal.standing, [*said, *further])
     except DetailError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         decide(proposal, verdict, tr("Kept"))
 

@@ -123,7 +123,7 @@ def _decide(proposals: Sequence[Proposal], verdict: Verdict, done: Callable[[str
     names = {each.id: _name(number, each) for number, each in enumerate(proposals, start=1)}
     chosen = [each for each in proposals if st.session_state.get(_key(each))]
     if not chosen:
-        session().say(tr("Choose some first"), ":material/touch_app:")
+        session().warn(tr("Choose some first"), ":material/touch_app:")
         return
     outcome = decide_each(services().store, chosen, verdict, who=visitor())
     session().bulk_done = len(outcome.decided)

@@ -91,6 +91,6 @@ def _split(view: Proposal) -> None:
     try:
         services().store.decide(view, Split(), who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/warning:")
+        session().warn(words.error(error))
     else:
         session().say(tr("It waits as a camera of its own"), ":material/call_split:")

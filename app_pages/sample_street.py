@@ -56,7 +56,7 @@ def _remove() -> None:
     try:
         count = remove_samples(services().store, _samples(), who=visitor())
     except ReviewError as error:
-        session().say(words.error(error), ":material/lock:")
+        session().warn(words.error(error), ":material/lock:")
         return
     finally:
         pictures.forget_pictures()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from app_pages.message import Message
 from app_pages.settings import settings
 from languages.language import Language
 from mapping.storage.allowance import Allowance
@@ -45,7 +46,7 @@ class Session:
     allowance: Allowance = field(default_factory=lambda: Allowance(settings().limits))
     uploader: int = 0
     forgotten: ForgottenUpload | None = None
-    message: tuple[str, str] | None = None
+    message: Message | None = None
     on_tour: bool = False
     language: Language | None = None
     language_chosen: bool = False
@@ -54,15 +55,12 @@ class Session:
     bulk_failed: list[tuple[str, str]] = field(default_factory=list)
 
     def say(self, text: str, icon: str = ":material/check:") -> None:
-        """Leave a short message that the next run of the page shows."""
-        self.message = (text, icon)
+        """Leave a short message of what was done, which the next run of the page shows."""
+        self.message = Message(text=text, icon=icon)
 
-    def show_message(self) -> None:
-        """Show what was left, once."""
-        if self.message:
-            text, icon = self.message
-            st.toast(text, icon=icon)
-            self.message = None
+    def warn(self, text: str, icon: str = ":material/warning:") -> None:
+        """Leave a short message of what was not done, and why."""
+        self.message = Message(text=text, icon=icon, warns=True)
 
 
 def session() -> Session:

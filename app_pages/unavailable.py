@@ -38,7 +38,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except UnavailableError as error:
-        session().say(words.error(error), ":material/cloud_off:")
+        session().warn(words.error(error), ":material/cloud_off:")
 
 
 def _sentence(error: DatabaseError) -> str:

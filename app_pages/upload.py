@@ -28,7 +28,6 @@ PHOTOS_PER_SECOND_OF_PAUSE = 50
 
 def page() -> None:
     """The whole page."""
-    session().show_message()
     st.title(tr("Upload photos of cameras"))
     st.write(
         tr(
@@ -65,7 +64,7 @@ def _open_receipt() -> None:
         if upload:
             st.query_params["receipt"] = upload.receipt
         else:
-            session().say(tr("There is no upload with this receipt."), ":material/search_off:")
+            session().warn(tr("There is no upload with this receipt."), ":material/search_off:")
 
 
 def _show_upload(receipt: str) -> None:

@@ -77,7 +77,9 @@ def test_a_volunteer_s_way_on_a_phone(
         field.fill("44.8125, 20.4612")
         field.press("Enter")
         page.get_by_role("button", name=tr("The photo was taken here")).click()
-        expect(page.get_by_text(tr("The photo is on the map"))).to_be_visible()
+        done = page.get_by_role("status").filter(has_text=tr("The photo is on the map"))
+        expect(done).to_be_in_viewport(ratio=1)
+        assert grave_findings(page, f"{locale} message that the photo is placed") == []
         link = page.get_by_test_id("stCode").nth(1).inner_text().strip()
         page.goto(link)
         photos = ntr("{count} photo", "{count} photos", 1)

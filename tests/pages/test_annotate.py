@@ -14,6 +14,7 @@ from detection.record import Housing
 from evaluation.datasets.labelling import CLASSES, LabelFolder
 from evaluation.datasets.yolo import read_yolo
 from tests.builders import encoded, jpeg, picture
+from tests.pages.messages import message
 
 Open = Callable[..., AppTest]
 
@@ -138,7 +139,7 @@ def test_the_last_photo_stays_on_show(
     browser.sends = ("go", {"photo": second, "boxes": [], "step": 1, "dirty": False})
     app.run()
     app.run()
-    assert "That was the last photo" in app.toast[0].value
+    assert "That was the last photo" in message(app)
     assert browser.shown[-1]["photo"] == second
     assert folder.waiting() == frozenset()
     assert app.selectbox[1].label == "Photo (2 of 2 done)"

@@ -26,7 +26,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 def shown(app: AppTest) -> Iterator[str]:
     """What a browser would make of each text on a page that Streamlit reads as Markdown."""
-    kinds = (app.markdown, app.caption, app.error, app.warning, app.info, app.success, app.toast)
+    kinds = (app.markdown, app.caption, app.error, app.warning, app.info, app.success)
     for kind in kinds:
         for element in kind:
             yield MARKDOWN.render(element.value)

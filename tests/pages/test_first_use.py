@@ -13,6 +13,7 @@ from mapping.access.person import LOCAL, SIGNED_OUT
 from mapping.review.verdict import Accept
 from tests.builders import encoded, jpeg, picture
 from tests.pages.conftest import press
+from tests.pages.messages import message
 
 Open = Callable[..., AppTest]
 Wait = Callable[[], None]
@@ -95,6 +96,6 @@ def test_the_samples_go_with_all_that_came_of_them_and_other_photos_stay(
     press(app, "Remove the sample photos")
     assert list(store.cameras()) == []
     assert len(list(store.proposals(who=LOCAL))) == 1
-    assert [each.value for each in app.toast] == ["1 sample photo removed"]
+    assert message(app) == "1 sample photo removed"
     assert "Remove the sample photos" not in labels(app)
     assert "Tour," not in told(app)

@@ -9,6 +9,7 @@ from app_pages import reader
 from languages.language import Language
 from languages.reader import reader_language
 from tests.builders import jpeg
+from tests.pages.messages import message
 from tests.pages.test_upload import text, upload
 
 Open = Callable[..., AppTest]
@@ -82,7 +83,7 @@ def test_what_a_press_of_a_button_leaves_is_said_in_the_language(open_app: Open)
     app = open_app(lang="sr-Latn")
     app.text_input(key="receipt-code").set_value("AAAA-BBBB").run()
     next(each for each in app.button if each.label == "Prikaži moje fotografije").click().run()
-    assert [each.value for each in app.toast] == ["Nema pošiljke s ovom potvrdom."]
+    assert message(app) == "Nema pošiljke s ovom potvrdom."
 
 
 def test_outside_of_a_page_english_is_spoken(open_app: Open) -> None:

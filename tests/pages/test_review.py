@@ -14,6 +14,7 @@ from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
 from tests.builders import BELGRADE_GPS, PHONE_EXIF, encoded, jpeg, picture
 from tests.pages.conftest import press
+from tests.pages.messages import message
 
 Open = Callable[..., AppTest]
 
@@ -99,7 +100,7 @@ def test_two_reviewers_on_one_proposal_get_a_message(open_review: Callable[..., 
     services().store.decide(only(), Accept(), who=LOCAL.named("Somebody faster"))
     press(app, "Lamp")
     assert only().state is State.ACCEPTED
-    assert "Somebody faster" in app.toast[0].value or "else" in app.toast[0].value
+    assert "Somebody faster" in message(app) or "else" in message(app)
 
 
 def test_a_camera_without_a_place_is_pinned_first(open_review: Callable[..., AppTest]) -> None:
@@ -122,13 +123,13 @@ def test_two_reviewers_have_to_agree_and_a_third_settles(
     app = open_review(jpeg())
     app.text_input[0].input("Ana").run()
     press(app, "Accept")
-    assert "Noted. 2 reviewers have to agree." in app.toast[0].value
+    assert "Noted. 2 reviewers have to agree." in message(app)
     assert only().state is State.PROPOSED
-    assert "waits for another reviewer" in app.success[0].value
+    assert "waits for another reviewer" in app.success[-1].value
     app.text_input[0].input("Boris").run()
     assert "Somebody else has judged this one" in " ".join(each.value for each in app.caption)
     press(app, "Lamp")
-    assert "a third reviewer decides" in app.toast[0].value
+    assert "a third reviewer decides" in message(app)
     app.text_input[0].input("Vesna").run()
     assert "Two reviewers disagree" in app.info[0].value
     press(app, "Accept")

@@ -17,6 +17,7 @@ from mapping.review.verdict import Action
 from mapping.storage.selection import Selection
 from tests.builders import jpeg
 from tests.pages.conftest import press
+from tests.pages.messages import message
 
 OpenReview = Callable[..., AppTest]
 
@@ -88,7 +89,7 @@ def test_nonsense_from_the_editor_changes_nothing(
     editor.sends = ("drawn", {"photo": "?", "boxes": [{"box": [1, 2], "housing": "?"}]})
     app.run()
     press(app.run(), "Keep this box")
-    assert "could not be read" in app.toast[0].value
+    assert "could not be read" in message(app)
     assert only().version == 0
 
 
@@ -188,7 +189,7 @@ def test_height_operator_and_further_tags_are_kept_with_their_evidence(
 
 
 @pytest.mark.parametrize(
-    ("lines", "message"),
+    ("lines", "why"),
     [
         ("just words", "just words is no tag"),
         ("height=4", "height has a field of its own"),
@@ -197,12 +198,12 @@ def test_height_operator_and_further_tags_are_kept_with_their_evidence(
     ],
 )
 def test_a_line_that_is_no_tag_changes_nothing(
-    open_review: OpenReview, lines: str, message: str
+    open_review: OpenReview, lines: str, why: str
 ) -> None:
     app = open_review(jpeg())
     app.text_area[0].input(lines)
     press(app, "Keep")
-    assert message in app.toast[0].value.replace("\\", "")
+    assert why in message(app).replace("\\", "")
     assert only().version == 0
     assert app.text_area[0].value == lines, "nothing typed is lost"
 

@@ -12,6 +12,7 @@ from mapping.review.verdict import Accept, Action, Reason
 from mapping.storage.selection import Selection
 from tests.builders import BELGRADE_GPS, encoded, jpeg, picture
 from tests.pages.conftest import press
+from tests.pages.messages import message
 
 OpenReview = Callable[..., AppTest]
 
@@ -47,7 +48,7 @@ def test_all_are_accepted_at_once_each_with_a_line_of_its_own(open_review: OpenR
     for proposal in found:
         (line,) = services().store.history(proposal.id, who=LOCAL)
         assert line.action is Action.ACCEPT
-    assert app.toast[0].value == "3 accepted"
+    assert message(app) == "3 accepted"
     press(app, "Take all 3 back")
     assert count(State.PROPOSED) == 3
 
@@ -81,7 +82,7 @@ def test_one_that_cannot_be_decided_is_named_and_stops_no_other(open_review: Ope
 
 def test_without_a_choice_nothing_is_decided(open_review: OpenReview) -> None:
     app = press(open_grid(open_review(*photos(1))), "Accept the chosen")
-    assert app.toast[0].value == "Choose some first"
+    assert message(app) == "Choose some first"
     assert count(State.PROPOSED) == 1
 
 

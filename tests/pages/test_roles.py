@@ -15,6 +15,7 @@ from mapping.access.permission import PERMITTED, Permission
 from mapping.access.person import LOCAL, SIGNED_OUT, Forbidden, Person
 from mapping.access.role import Role
 from mapping.storage.people import grant, members
+from tests.pages.messages import message
 
 Open = Callable[..., AppTest]
 Become = Callable[[Person], None]
@@ -109,12 +110,12 @@ def test_an_operator_gives_and_takes_roles(open_app: Open, become: Become) -> No
     assert not app.exception
     (member,) = members(services().store, who=LOCAL)
     assert (member.identity, member.roles) == ("boris@example.org", frozenset({Role.REVIEWER}))
-    assert "Boris is reviewer now" in app.toast[0].value
+    assert "Boris is reviewer now" in message(app)
     press(app, "Take reviewer away")
     assert members(services().store, who=LOCAL)[0].roles == frozenset()
     app.text_input(key="role-identity").input("nonsense")
     press(app, "Give this role")
-    assert "by issuer and subject" in app.toast[0].value
+    assert "by issuer and subject" in message(app)
 
 
 def test_the_people_page_acts_for_operators_alone(open_app: Open, become: Become) -> None:

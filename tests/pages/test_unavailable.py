@@ -24,7 +24,7 @@ NOT_DONE = "The database does not answer, so nothing was changed"
 def words(app: AppTest) -> str:
     assert not app.exception
     return "\n".join(
-        str(each.value) for each in (*app.title, *app.warning, *app.error, *app.toast, *app.caption)
+        str(each.value) for each in (*app.title, *app.warning, *app.error, *app.caption)
     )
 
 

@@ -23,6 +23,7 @@ from mapping.storage import forgetting
 from mapping.storage import worker as workers
 from mapping.storage.originals import Originals
 from tests.builders import BELGRADE_GPS, encoded, jpeg
+from tests.pages.messages import message
 
 Open = Callable[..., AppTest]
 Wait = Callable[[], None]
@@ -296,7 +297,7 @@ def test_a_second_click_does_not_hide_that_an_upload_was_forgotten(
     assert "receipt" not in app.query_params
     assert "This upload was forgotten: 1 photo is deleted. The last traces" in text(app)
     assert "There is no upload" not in text(app)
-    assert not app.toast
+    assert message(app) == ""
     upload(app, ("b.jpg", jpeg(image={0x110: "other"})))
     assert "This upload was forgotten" not in text(app), "another upload is open"
     wait_for_scans()
