@@ -89,7 +89,7 @@ def _place(place: Place | None) -> None:
         return
     st.markdown(
         tr(
-            "**{coordinates}**, within {distance} (95 %)",
+            "**{coordinates}**, within {distance} (95%)",
             coordinates=f"{place.latitude_text}, {place.longitude_text}",
             distance=metres(place.accuracy_m, 1),
         )
@@ -108,7 +108,7 @@ def _map(camera: Proposal, place: Place | None) -> None:
     around = pdk.Layer(
         "PolygonLayer",
         id="accuracy",
-        data=[{"polygon": circle(here, place.accuracy_m), "label": tr("It stands here with 95 %")}],
+        data=[{"polygon": circle(here, place.accuracy_m), "label": tr("It stands here with 95%")}],
         get_polygon="polygon",
         get_fill_color=[*KNOWN_COLOUR, 40],
         get_line_color=[*KNOWN_COLOUR, 180],
@@ -121,7 +121,7 @@ def _map(camera: Proposal, place: Place | None) -> None:
     looking = maps.viewing_direction(camera) is not None
     legend(
         [Symbol.ACCEPTED, *([Symbol.VIEW] if looking else [])],
-        tr("The circle holds its place with 95 %."),
+        tr("The circle holds its place with 95%."),
         note,
     )
 

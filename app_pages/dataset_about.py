@@ -100,14 +100,14 @@ def _as_of(dataset: PublicDataset) -> str:
 
 
 def _accuracy(cameras: Sequence[Proposal]) -> str:
-    """What the 95 % radii of the cameras are, and how many places a person set."""
+    """What the 95% radii of the cameras are, and how many places a person set."""
     places = [(each, each.standing.camera_position) for each in cameras]
     placed = [(each, place) for each, place in places if place is not None]
     if not placed:
         return ""
     pinned = sum(each.standing.pinned for each, _ in placed)
     told = tr(
-        "Each camera stands within its stated distance with 95 %. That is {middle} for the one in "
+        "Each camera stands within its stated distance with 95%. That is {middle} for the one in "
         "the middle of the list, and {worst} for the least exact.",
         middle=metres(statistics.median(place.semi_major_m for _, place in placed)),
         worst=metres(max(place.semi_major_m for _, place in placed)),

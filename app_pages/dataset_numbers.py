@@ -103,7 +103,7 @@ def _heading(title: str, table: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{tr(title)}**", width="stretch")
         st.download_button(
-            "CSV",
+            tr("{table} (CSV)", table=tr(title)),
             data=table,
             file_name=f"osmatrac-{title.lower().replace(' ', '-')}.csv",
             mime="text/csv",

@@ -56,7 +56,7 @@ def _show(found: WildEstimate) -> None:
     st.markdown(f"### {_counted(found.cameras)}")
     st.caption(
         tr(
-            "With 95 %. Accepted cameras: {accepted}; proposals that wait: {waiting}. The program "
+            "With 95%. Accepted cameras: {accepted}; proposals that wait: {waiting}. The program "
             "proposes {recall} of the cameras in a photo. It is the number of cameras in the "
             "places that were photographed, no more.",
             accepted=number(found.accepted),

@@ -128,7 +128,7 @@ def _figures(report: Report) -> None:
     st.table(pd.DataFrame(columns).set_index(""))
     st.caption(
         tr(
-            "In brackets the 95 % interval: how far a figure would move with other photos of the "
+            "In brackets the 95% interval: how far a figure would move with other photos of the "
             "same kind. A camera is found where the boxes overlap by an IoU of .30, unless the "
             "line says otherwise."
         )

@@ -1,4 +1,4 @@
-"""Figures as text: a value with two digits, and its 95 % interval in brackets."""
+"""Figures as text: a value with two digits, and its 95% interval in brackets."""
 
 from collections.abc import Mapping
 

@@ -26,7 +26,7 @@ def lonlat(point: Point) -> list[float]:
 
 
 def ellipse(position: Position) -> Outline:
-    """The 95 % ellipse of a position."""
+    """The 95% ellipse of a position."""
     turn = math.radians(position.orientation_deg)
     corners = []
     for at in range(ELLIPSE_POINTS):

@@ -149,7 +149,7 @@ def comparison_layers(found: Comparison, cameras: Iterable[ExportedCamera]) -> l
 
 
 def estimate_layers(position: Position, photo: Point | None) -> list[pdk.Layer]:
-    """Where a camera stands with its 95 % ellipse or ring, the photo point and the ray between."""
+    """Where a camera stands with its 95% ellipse or ring, the photo point and the ray between."""
     layers = [_possible_places(position)]
     if photo and position.bearing_deg is not None and position.distance_m is not None:
         end = move(*photo, bearing_deg=position.bearing_deg, distance_m=position.distance_m)
@@ -196,8 +196,8 @@ def point_layers(point: Point) -> list[pdk.Layer]:
 
 
 def _possible_places(position: Position) -> pdk.Layer:
-    """The 95 % ellipse; of a ring its disc, with the circle at the likely distance in it."""
-    all_places = tr("95 % of the possible places")
+    """The 95% ellipse; of a ring its disc, with the circle at the likely distance in it."""
+    all_places = tr("95% of the possible places")
     if not position.is_ring:
         area = {"polygon": ellipse(position), "label": all_places}
         return _areas("ellipse", [area], CAMERA_COLOUR)

@@ -29,14 +29,14 @@ class Symbol(Enum):
         ),
     )
     ELLIPSE = (
-        kept("Where it stands with 95 %"),
+        kept("Where it stands with 95%"),
         (
             f'<ellipse cx="12" cy="12" rx="11" ry="6" fill="{_CAMERA}" fill-opacity=".2" '
             f'stroke="{_CAMERA}" stroke-width="2"/>'
         ),
     )
     RING = (
-        kept("Somewhere in this ring (95 %): the photo has no heading"),
+        kept("Somewhere in this ring (95%): the photo has no heading"),
         (
             f'<circle cx="12" cy="12" r="8" fill="none" stroke="{_CAMERA}" stroke-opacity=".3" '
             f'stroke-width="6"/><circle cx="12" cy="12" r="11" fill="none" stroke="{_CAMERA}"/>'

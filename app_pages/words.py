@@ -86,13 +86,13 @@ def describe_place(position: Position | None) -> str:
         return tr("Somewhere within {distance} of the photo: no compass heading", distance=major)
     if position.distance_m is not None:
         return tr(
-            "About {distance} from the photo, within {major} by {minor} (95 %)",
+            "About {distance} from the photo, within {major} by {minor} (95%)",
             distance=metres(position.distance_m),
             major=major,
             minor=minor,
         )
     if position.semi_major_m > position.semi_minor_m:  # around a pin there is a circle
-        return tr("From several photos, within {major} by {minor} (95 %)", major=major, minor=minor)
+        return tr("From several photos, within {major} by {minor} (95%)", major=major, minor=minor)
     return tr("Set by a person, within {distance}", distance=major)
 
 

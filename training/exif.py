@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import IFDRational
 __all__ = ["Shot", "disturbed", "write_exif"]
 
 _RADIUS_68_PER_SIGMA = math.sqrt(-2 * math.log(1 - 0.68))
-"""Radius that holds 68 % of a round normal distribution, in its sigmas per axis."""
+"""Radius that holds 68% of a round normal distribution, in its sigmas per axis."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +35,7 @@ def disturbed(
 ) -> Shot:
     """Add the errors of GPS and compass to a true shot.
 
-    The point moves by a normal error whose 68 % radius is `accuracy_m`; the heading by a normal
+    The point moves by a normal error whose 68% radius is `accuracy_m`; the heading by a normal
     error, and by the declination (positive east) if the compass counts from magnetic north.
     """
     latitude, longitude, heading_deg = shot.latitude, shot.longitude, shot.heading_deg

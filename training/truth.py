@@ -16,7 +16,7 @@ __all__ = ["SeenCamera", "TrueCamera", "TruePhoto", "read_photos", "true_camera"
 _ABOUT = (
     "Rendered photos of a street that does not exist. Boxes hold the visible pixels of the housing "
     "with its sunshield, without bracket, junction box and pole, in pixels of the upright photo "
-    "(x1, y1, x2, y2); cameras less than 30 % visible or under 10 px are left out. Latitude, "
+    "(x1, y1, x2, y2); cameras less than 30% visible or under 10 px are left out. Latitude, "
     "longitude (WGS 84), heading (true north) and heights here are exact; the EXIF of the photos "
     "carries the errors of a phone."
 )

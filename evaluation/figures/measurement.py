@@ -62,7 +62,7 @@ class Measurement:
     curves: Mapping[float, tuple[CurvePoint, ...]]
 
     def to_json(self) -> dict[str, Any]:
-        """Give all figures with their 95 % intervals as a JSON object."""
+        """Give all figures with their 95% intervals as a JSON object."""
         return {
             "confidence_threshold": self.confidence,
             "any_housing": _figures_json(self.figures),

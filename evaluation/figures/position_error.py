@@ -42,7 +42,7 @@ class TruePosition:
 class PositionError:
     """One true camera and the estimate of it; all None where it was not found or not located.
 
-    `inside` tells whether the 95 % ellipse holds the true position.
+    `inside` tells whether the 95% ellipse holds the true position.
     """
 
     photo: str
@@ -84,7 +84,7 @@ def measure_positions(
 
 
 def summary(errors: tuple[PositionError, ...], draws: int = DRAWS) -> dict[str, Any]:
-    """Give the figures with 95 % bootstrap intervals over photos as a JSON object."""
+    """Give the figures with 95% bootstrap intervals over photos as a JSON object."""
     located = [one for one in errors if one.error_m is not None]
     photos = {name: place for place, name in enumerate(dict.fromkeys(one.photo for one in errors))}
     if not photos:

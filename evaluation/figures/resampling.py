@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimate:
-    """A figure and its 95 % interval; None where the photos hold nothing to measure it on."""
+    """A figure and its 95% interval; None where the photos hold nothing to measure it on."""
 
     value: float | None
     low: float | None
@@ -85,7 +85,7 @@ class Figure:
         return Estimate(value=self.value, low=float(low), high=float(high))
 
     def _levels(self, value: float, draws: Floats) -> tuple[float, float]:
-        """Give the two shares of the draws between which 95 % lie once bias and skew are mended."""
+        """Give the two shares of the draws between which 95% lie once bias and skew are mended."""
         from scipy.special import ndtr, ndtri, stdtrit  # noqa: PLC0415 - the app starts without
 
         below = ((draws < value).mean() + (draws <= value).mean()) / 2

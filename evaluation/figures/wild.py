@@ -90,7 +90,7 @@ def estimate(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> WildEstimate:
-    """Estimate recall and the number of cameras with 95 % intervals.
+    """Estimate recall and the number of cameras with 95% intervals.
 
     The sample `checked` must be drawn at random from the same photos as the proposals. Raises
     DatasetError where it shows no camera, since recall is then unknown.

@@ -112,7 +112,7 @@ PLOTS: Mapping[str, tuple[str, Plot]] = {
         _recall_false_alarms,
     ),
     "Recall by size": (
-        "Size is the side of the square of the box's area. Bars show 95 % intervals.",
+        "Size is the side of the square of the box's area. Bars show 95% intervals.",
         _recall_by_size,
     ),
     "Reliability": (

@@ -53,7 +53,7 @@ def describe(run: Run) -> dict[str, Any]:
         "method": {
             "average_precision": "COCO, 101 recalls, at most 100 predictions a photo",
             "found_iou": FOUND_IOU,
-            "interval": "95 %, bootstrap over photos (BCa, widened for few photos)",
+            "interval": "95%, bootstrap over photos (BCa, widened for few photos)",
             "draws": run.draws,
             "seed": run.seed,
         },

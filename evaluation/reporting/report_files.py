@@ -71,7 +71,7 @@ def markdown(report: Report) -> str:
     facts = (
         f"{dataset['photos']} photos of {dataset['name']} ({dataset['photos_without_cameras']} "
         f"without cameras), {dataset['cameras']} cameras. A camera is found at IoU .30 unless "
-        "another is named; in brackets 95 % bootstrap intervals over photos."
+        "another is named; in brackets 95% bootstrap intervals over photos."
     )
     if dataset["photos_seen_in_training"]:
         facts += f" **{dataset['photos_seen_in_training']} of the photos were trained on.**"

@@ -1,4 +1,4 @@
-"""How often the 95 % intervals of a report hold the true value.
+"""How often the 95% intervals of a report hold the true value.
 
 Run by `python -m evaluation.simulation.coverage_simulation`.
 
@@ -100,7 +100,7 @@ def _main(
     draws: Annotated[int, typer.Option(min=100, help="Draws of each bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(help="Start of the random numbers.")] = 1,
 ) -> None:
-    """Print the share of 95 % intervals that hold the true value, as a Markdown table."""
+    """Print the share of 95% intervals that hold the true value, as a Markdown table."""
     world = draw_world(_WORLD_PHOTOS, np.random.default_rng(seed))
     known = _figures(world, np.ones((1, _WORLD_PHOTOS)))
     truth = {name: figure.value for name, figure in known.items() if figure.value is not None}

@@ -81,7 +81,7 @@ class Likelihoods:
 
     @classmethod
     def of(cls, matches: Sequence[Match]) -> "Likelihoods":
-        """Read them off the verdicts; without `new`, candidates below 5 % count as such."""
+        """Read them off the verdicts; without `new`, candidates below 5% count as such."""
         return cls(
             new=tuple(
                 one.probability

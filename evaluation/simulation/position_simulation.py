@@ -1,10 +1,10 @@
 """Do the error ellipses tell the truth? A simulation with known places.
 
 Cameras of all types, 3 to 60 m away, are photographed with compass errors of 5 to 25 degrees
-(1 sigma, unknown to the estimator), GPS accuracies of 3 to 12 m (68 %, known) and phone
-lenses; `simulated_views` draws them. Coverage is the share of cameras inside their 95 %
+(1 sigma, unknown to the estimator), GPS accuracies of 3 to 12 m (68%, known) and phone
+lenses; `simulated_views` draws them. Coverage is the share of cameras inside their 95%
 ellipse; the baseline takes the photo point for the camera. The interval of a ratio of medians
-holds 95 %: the cameras are drawn again 1,000 times (bootstrap).
+holds 95%: the cameras are drawn again 1,000 times (bootstrap).
 
     python -m evaluation.simulation.position_simulation [--draws 10000] [--seed 4]
 """
@@ -46,7 +46,7 @@ class Outcome:
 class Band:
     """What came out between two distances; `ratio` is median error over median compared.
 
-    `ratio_low` and `ratio_high` are its 95 % interval over other cameras.
+    `ratio_low` and `ratio_high` are its 95% interval over other cameras.
     """
 
     near_m: float
@@ -170,7 +170,7 @@ def _print_table(title: str, outcomes: Sequence[Outcome]) -> None:
 
 def _lines(bands: Iterable[Band]) -> list[str]:
     return [
-        "  distance   draws  covered  median error  compared  ratio (95 % interval)",
+        "  distance   draws  covered  median error  compared  ratio (95% interval)",
         *(
             f"{band.near_m:4}-{band.far_m} m{band.draws:9}{band.coverage:9.1%}"
             f"{band.median_error_m:12.1f} m{band.median_compared_m:8.1f} m{band.ratio:7.3f}"

@@ -21,7 +21,7 @@ FOCAL_LENGTHS_35MM = (13, 23, 24, 24, 26, 26, 26, 27, 28, 35, 52, 70)
 PHOTO_SIZES = ((4032, 3024), (3024, 4032), (4000, 2250), (8064, 6048))
 CITY = (44.81, 20.46)
 
-_ACCURACY_IN_SIGMAS = math.sqrt(-2 * math.log(0.32))  # the accuracy holds 68 %
+_ACCURACY_IN_SIGMAS = math.sqrt(-2 * math.log(0.32))  # the accuracy holds 68%
 _FULL_FRAME_MM = math.hypot(36, 24)
 _VARIETY_SIGMA = 0.10
 _BOX_FIT_SIGMA = 0.10

@@ -16,7 +16,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     licence: Annotated[str, typer.Option(help="SPDX identifier of the data's licence.")],
     origin: Annotated[str, typer.Option(help="Where the data is from: a link, a person.")] = "",
     error_m: Annotated[
-        float, typer.Option(min=0.1, help="How well it places cameras (m, 95 %).")
+        float, typer.Option(min=0.1, help="How well it places cameras (m, 95%).")
     ] = 8.0,
     column: Annotated[
         list[str] | None, typer.Option(help="FIELD=HEADER for a table; may be repeated.")

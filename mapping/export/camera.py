@@ -22,7 +22,7 @@ COORDINATE_DIGITS = 7  # about a centimetre, and what OpenStreetMap keeps
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a camera stands (WGS 84 degrees), within `accuracy_m` with 95 %."""
+    """Where a camera stands (WGS 84 degrees), within `accuracy_m` with 95%."""
 
     latitude: float
     longitude: float

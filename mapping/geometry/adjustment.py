@@ -86,7 +86,7 @@ class Adjustment:
         )
 
     def solve(self, starts_m: Sequence[tuple[float, float]]) -> tuple[Array, Ellipse]:
-        """Give the camera's place (east, north; m) and the ellipse that holds 95 %.
+        """Give the camera's place (east, north; m) and the ellipse that holds 95%.
 
         The problem may have several minima, so it starts from each of the places given.
         """

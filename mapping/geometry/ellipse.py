@@ -14,7 +14,7 @@ __all__ = ["CHI_SQUARE_95", "Ellipse", "from_covariance", "from_samples", "to_co
 Array = npt.NDArray[np.float64]
 
 CHI_SQUARE_95 = -2 * math.log(0.05)
-"""Squared scale of a bivariate normal's 95 % ellipse: the chi-square quantile, 2 degrees."""
+"""Squared scale of a bivariate normal's 95% ellipse: the chi-square quantile, 2 degrees."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +39,7 @@ def from_covariance(covariance: Array, square_scale: float = CHI_SQUARE_95) -> E
 
 
 def to_covariance(semi_major_m: float, semi_minor_m: float, orientation_deg: float) -> Array:
-    """Give the 2 x 2 covariance (m^2, east then north) whose 95 % ellipse has these axes."""
+    """Give the 2 x 2 covariance (m^2, east then north) whose 95% ellipse has these axes."""
     major, minor = semi_major_m**2 / CHI_SQUARE_95, semi_minor_m**2 / CHI_SQUARE_95
     sine = math.sin(math.radians(orientation_deg))
     cosine = math.cos(math.radians(orientation_deg))
@@ -53,9 +53,9 @@ def to_covariance(semi_major_m: float, semi_minor_m: float, orientation_deg: flo
 
 
 def from_samples(points: Array, weights: Array | None = None) -> tuple[Array, Ellipse]:
-    """Give the mean of samples, shape (n, 2), and the ellipse that holds 95 % of them.
+    """Give the mean of samples, shape (n, 2), and the ellipse that holds 95% of them.
 
-    The shape is that of their covariance; the size is where 95 % of the samples (of their
+    The shape is that of their covariance; the size is where 95% of the samples (of their
     `weights`, which add up to 1) lie inside, which for a curved or skewed cloud is not where
     a normal distribution would have it.
     """

@@ -1,4 +1,4 @@
-"""Where a camera stands: a point with its 95 % error ellipse.
+"""Where a camera stands: a point with its 95% error ellipse.
 
 Three things are kept apart: the photo point (where the photographer stood), the bearing ray
 from it, and the estimated camera. `sighting` holds the geometry and the errors.
@@ -6,7 +6,7 @@ from it, and the estimated camera. `sighting` holds the geometry and the errors.
 The result is neither linear nor normal in those errors: a compass error bends the cloud of
 possible places into an arc, a log-normal size stretches it outwards. So nothing is linearised.
 A fixed quasi-random sample of all errors goes through the geometry; its mean is the estimate,
-and the ellipse holds 95 % of it. See docs/decisions/error-ellipse.md.
+and the ellipse holds 95% of it. See docs/decisions/error-ellipse.md.
 """
 
 import math
@@ -32,7 +32,7 @@ _SAMPLE_SEED = 20260501
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Position:
-    """A camera's place (WGS 84) and its 95 % error ellipse.
+    """A camera's place (WGS 84) and its 95% error ellipse.
 
     `orientation_deg` is the bearing of the major axis, from 0 up to 180. `bearing_deg` and
     `distance_m` lead from the photo point to the camera. A ring, where the heading is unknown,

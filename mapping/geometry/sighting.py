@@ -39,8 +39,8 @@ _LEAST_ACCURACY_M = 2.0
 """No phone knows its place better, whatever it claims."""
 
 _ACCURACY_IN_SIGMAS = math.sqrt(-2 * math.log(1 - 0.68))
-"""GPSHPositioningError is read as the radius that holds 68 %, as Android defines it; in
-sigmas of one axis. Apple's is a root mean square of both axes, which holds 63 %."""
+"""GPSHPositioningError is read as the radius that holds 68%, as Android defines it; in
+sigmas of one axis. Apple's is a root mean square of both axes, which holds 63%."""
 
 _FOCAL_35MM_DEFAULT = 26.0
 _FOCAL_LOG_SIGMA_DEFAULT = 0.40

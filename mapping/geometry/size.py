@@ -20,7 +20,7 @@ _BOX_FIT_SIGMA = 0.10
 box is drawn, with or without the bracket."""
 
 _EDGE_SIGMA_PX = 1.5
-"""One side of a box: drawn boxes lie within 2 to 4 px of each other (95 %)."""
+"""One side of a box: drawn boxes lie within 2 to 4 px of each other (95%)."""
 
 _SEEN_M = {
     Housing.BULLET: (0.176, 0.227, 0.101),

@@ -19,7 +19,7 @@ def read_cameras(
 ) -> Reading:
     """Read a file by the ending of its name: .osm, .osm.pbf, .geojson, .json or .csv.
 
-    `error_m` is how well the source places cameras (95 %). `columns` names the columns of a
+    `error_m` is how well the source places cameras (95%). `columns` names the columns of a
     table whose headers do not speak for themselves: field to header. Raises UnreadableSource.
     """
     name = path.name.lower()

@@ -1,7 +1,7 @@
 """What is known already: cameras of OpenStreetMap, of tables, of other groups.
 
 A known camera keeps its source's own id and tags as they are. Where it stands is known only as
-well as its source places cameras: each carries the radius of a 95 % circle.
+well as its source places cameras: each carries the radius of a 95% circle.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ _HOUSINGS: Mapping[str, frozenset[Housing]] = {
 class KnownCamera:
     """A camera that a source has: WGS 84 degrees, the source's id, its OpenStreetMap tags.
 
-    `error_m` is the radius that holds the true place with 95 %.
+    `error_m` is the radius that holds the true place with 95%.
     """
 
     source: str

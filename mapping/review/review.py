@@ -67,7 +67,7 @@ __all__ = [
 ]
 
 PIN_ERROR_M = 3.0
-"""How far off a person's pin may be, taken as the radius of its 95 % circle (assumed)."""
+"""How far off a person's pin may be, taken as the radius of its 95% circle (assumed)."""
 
 LEAST_PX = 3.0
 """Sides of a box that a person can have meant; less is a slip of the hand."""

@@ -51,7 +51,7 @@ def waiting(page: Page) -> int:
 
 
 MAIN_BUTTON = re.compile("stBaseButton-(primary|secondary)")
-"""Not the small ones beside the tables of numbers, which say CSV too."""
+"""Not the small ones beside the numbers, which say CSV too, behind what they hold."""
 
 
 def download(page: Page, button: str) -> tuple[Download, str]:

@@ -70,7 +70,7 @@ def test_recall_by_size() -> None:
     assert (large.cameras, large.recall.value) == (1, 1.0)
     assert large.precision is not None
     assert large.precision.at(0.5) == pytest.approx(1.0)
-    # The photo's size is 200 px, so 10 px are 5 %.
+    # The photo's size is 200 px, so 10 px are 5%.
     assert [one.cameras for one in measured.by_relative_size] == [0, 0, 0, 0, 3]
 
 

@@ -1,10 +1,17 @@
 """Figures as readers of each language write them."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from babel import numbers
 
 from languages import figures
 from languages.language import Language
 from languages.reader import speaking
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_numbers_distances_and_shares() -> None:
@@ -42,3 +49,27 @@ def test_lists_and_choices() -> None:
     with speaking(Language.SERBIAN_CYRILLIC):
         assert figures.both(["а", "б", "в"]) == "а, б и в"
         assert figures.either(["а", "б"]) == "а или б"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_percents_are_written_as_the_locale_data_have_it(language: Language) -> None:
+    with speaking(language):
+        assert figures.percent(0.5) == numbers.format_percent(0.5, locale=language.locale) == "50%"
+
+
+def test_sentences_write_percents_as_figures_do() -> None:
+    texts = [
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "models").glob("*.md"),
+        *(ROOT / "languages" / "catalogues").glob("*.po"),
+        *(ROOT / "app_pages").glob("*.py"),
+        ROOT / "README.md",
+    ]
+    gap = re.compile(r"[0-9}]\s%(?!\s*[(\d])")
+    found = [
+        f"{text.name}: {line}"
+        for text in texts
+        for line in text.read_text("utf-8").splitlines()
+        if gap.search(line)
+    ]
+    assert found == []
