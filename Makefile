@@ -2,12 +2,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+RENDERING := .venv-training
 PORT ?= 8501
 # Where pip finds torch; empty means wherever it finds the rest. See README, "A smaller install".
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit docs pictures fmt clean lock translations
+.PHONY: help setup run test check training audit docs pictures fmt clean lock translations
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,8 @@ check: $(VENV)/.dev ## Lint, type-check and check who imports whom
 docs: $(VENV)/.dev ## Build the documentation site into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
+training: $(RENDERING)/.ready ## Build .venv-training with Blender, to render for training (Python 3.11)
+
 audit: $(VENV)/.dev ## Hold what is installed against the known vulnerabilities
 	$(BIN)/python scripts/audit-dependencies
 
@@ -51,8 +54,8 @@ lock: $(VENV)/.dev ## Pin the versions of everything installed into constraints.
 translations: $(VENV)/.dev ## Bring the catalogue to the texts of the code, and say what lacks
 	$(BIN)/python -m languages update
 
-clean: ## Remove .venv and caches; uploads and the database in data/ stay
-	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+clean: ## Remove .venv, .venv-training and caches; uploads and the database in data/ stay
+	rm -rf $(VENV) $(RENDERING) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -66,4 +69,10 @@ $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt requirements-ray.txt $(VENV)/.runtime
 	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(RENDERING)/.ready: requirements-training.txt
+	$(PYTHON) -m venv $(RENDERING)
+	$(RENDERING)/bin/pip install --disable-pip-version-check -r requirements-training.txt
+	scripts/system-packages rendering
 	touch $@

@@ -120,6 +120,18 @@ def train(  # noqa: PLR0913, PLR0917 - as above
 
 
 @app.command()
+def widen(
+    weights: Annotated[Path, typer.Option(help="Weights of a YOLO26n (.pt).")],
+    output: Annotated[Path, typer.Option(help="File of the YOLO26s (.pt).")],
+    seed: Seed = 1,
+) -> None:
+    """Make a YOLO26s that computes what a YOLO26n does, to be trained on."""
+    from training.widen import widen as widened  # noqa: PLC0415 - loads torch
+
+    typer.echo(widened(weights, output, seed=seed))
+
+
+@app.command()
 def folds(  # noqa: PLR0913, PLR0917 - as above
     output: Annotated[Path, typer.Option(help="Folder of the folds; what is done is kept.")],
     photos: Photos,

@@ -60,28 +60,28 @@ class ComposeSettings:
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Material:
-    """What tiles are made of: labelled photos, backgrounds without cameras, cut-outs, alarms."""
+    """What tiles are made of: labelled photos, backgrounds without cameras, cut-outs, alarms.
+
+    Of the photos, `labelled` are those with a camera; the cut-outs are `lookalikes`, and `cameras`
+    by housing type.
+    """
 
     photos: Sequence[LabelledPhoto]
     backgrounds: Sequence[LabelledPhoto]
     cutouts: Sequence[Cutout]
     alarms: dict[str, list[Box]] = field(default_factory=dict)
+    labelled: list[LabelledPhoto] = field(init=False)
+    lookalikes: list[Cutout] = field(init=False)
+    cameras: dict[str, list[Cutout]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.backgrounds:
             raise ValueError("compose needs at least one photo without cameras as a background")
-
-    def lookalikes(self) -> list[Cutout]:
-        """Give the cut-outs that are no cameras."""
-        return [cutout for cutout in self.cutouts if cutout.lookalike]
-
-    def cameras(self) -> dict[str, list[Cutout]]:
-        """Give the cut-outs of cameras by housing type."""
-        kinds: dict[str, list[Cutout]] = {}
-        for cutout in self.cutouts:
+        self.labelled = [photo for photo in self.photos if photo.boxes]
+        self.lookalikes = [cutout for cutout in self.cutouts if cutout.lookalike]
+        for cutout in sorted(self.cutouts, key=lambda cutout: cutout.kind):
             if not cutout.lookalike:
-                kinds.setdefault(cutout.kind, []).append(cutout)
-        return kinds
+                self.cameras.setdefault(cutout.kind, []).append(cutout)
 
 
 def read_alarms(path: Path) -> dict[str, list[Box]]:
@@ -141,14 +141,13 @@ def compose_tile(
     cutouts: list[Cutout] = []
     if recipe is Recipe.MOVED:
         cutouts += [_real_cutout(material, random) for _ in range(random.randint(1, 2))]
-    elif recipe is Recipe.RENDERED and material.cameras():
+    elif recipe is Recipe.RENDERED and material.cameras:
         cutouts += [
             _rendered_cutout(material, random) for _ in range(random.choice((1, 1, 2, 2, 3)))
         ]
-    lookalikes = material.lookalikes()
-    if lookalikes:
+    if material.lookalikes:
         many = 4 if recipe is Recipe.LOOKALIKES else random.choice((0, 0, 1, 1, 2, 3))
-        cutouts += random.choices(lookalikes, k=many)
+        cutouts += random.choices(material.lookalikes, k=many)
     picture, boxes = _paste_all(picture, boxes, cutouts, settings, random)
     return worn(picture, random), boxes
 
@@ -156,7 +155,7 @@ def compose_tile(
 def _choose_recipe(material: Material, settings: ComposeSettings, random: Random) -> Recipe:
     """Choose by the shares; where no photo shows a camera, rendered ones stand for real ones."""
     shares = {recipe: getattr(settings, recipe.value) for recipe in Recipe}
-    if not any(photo.boxes for photo in material.photos):
+    if not material.labelled:
         shares[Recipe.RENDERED] += shares[Recipe.REAL] + shares[Recipe.MOVED]
         shares[Recipe.REAL] = shares[Recipe.MOVED] = 0.0
     return random.choices(list(shares), list(shares.values()))[0]
@@ -231,7 +230,7 @@ def _around_camera(
     material: Material, settings: ComposeSettings, random: Random
 ) -> tuple[Picture, list[LabelledBox]]:
     """Give a window that holds a real camera, at a random scale."""
-    photo = random.choice([photo for photo in material.photos if photo.boxes])
+    photo = random.choice(material.labelled)
     _, box = random.choice(photo.boxes)
     longest = max(box[2] - box[0], box[3] - box[1])
     height, width = photo.pixels.shape[:2]
@@ -245,12 +244,11 @@ def _around_camera(
 
 
 def _real_cutout(material: Material, random: Random) -> Cutout:
-    photo = random.choice([photo for photo in material.photos if photo.boxes])
+    photo = random.choice(material.labelled)
     housing, box = random.choice(photo.boxes)
     return cut_from_photo(photo.pixels, box, housing.value)
 
 
 def _rendered_cutout(material: Material, random: Random) -> Cutout:
-    cameras = material.cameras()
-    known = [housing.value for housing in CLASSES if housing.value in cameras]
-    return random.choice(cameras[random.choice(known)])
+    known = [housing.value for housing in CLASSES if housing.value in material.cameras]
+    return random.choice(material.cameras[random.choice(known)])

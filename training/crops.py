@@ -41,11 +41,19 @@ _MARGIN = 1.7
 
 
 def render_crops(  # noqa: PLR0913 - each is an option of the command
-    folder: Path, *, count: int, seed: int, size_px: int, samples: int, trial: bool = False
+    folder: Path,
+    *,
+    count: int,
+    seed: int,
+    size_px: int,
+    samples: int,
+    trial: bool = False,
+    only: Housing | None = None,
 ) -> None:
     """Render `count` crops; those that are there already are kept.
 
     For a trial, the types are equally frequent and the look-alikes those of `lookalikes_trial`.
+    `only` renders cameras of one type, and neither others nor look-alikes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
@@ -53,7 +61,10 @@ def render_crops(  # noqa: PLR0913 - each is an option of the command
         if sidecar.exists():
             continue
         random = Random(seed * 1_000_003 + number)  # noqa: S311 - seeded on purpose
-        device, lookalike = _draw_trial(random, number) if trial else _draw(random)
+        if only:
+            device, lookalike = _camera(only, random), False
+        else:
+            device, lookalike = _draw_trial(random, number) if trial else _draw(random)
         light, box = _render(device, random, size_px=size_px, samples=samples)
         cv2.imwrite(str(sidecar.with_suffix(".png")), _to_bgra(light, random.uniform(0.75, 1.3)))
         entry = {

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from detection.record import Housing
+
 render = typer.Typer(no_args_is_help=True, help="Render with Blender (requirements-training.txt).")
 
 Seed = Annotated[int, typer.Option(help="The same seed gives the same output.")]
@@ -35,8 +37,11 @@ def crops(  # noqa: PLR0913, PLR0917 - a command line has its options
     trial: Annotated[
         bool, typer.Option(help="Look-alikes that no training sees, and all types equally often.")
     ] = False,
+    only: Annotated[Housing | None, typer.Option(help="Cameras of this type alone.")] = None,
 ) -> None:
     """Render single housings and look-alikes with transparency."""
     from training.crops import render_crops  # noqa: PLC0415 - loads Blender
 
-    render_crops(output, count=count, seed=seed, size_px=size, samples=samples, trial=trial)
+    render_crops(
+        output, count=count, seed=seed, size_px=size, samples=samples, trial=trial, only=only
+    )

@@ -39,8 +39,13 @@ def examples(  # noqa: PLR0913, PLR0917 - a command line has its options
 def train(  # noqa: PLR0913, PLR0917 - as above
     dataset: Annotated[Path, typer.Option(help="Folder written by `examples`.")],
     output: Annotated[Path, typer.Option(help="Folder of the run.")],
-    weights: Annotated[Path, typer.Option(help="Detector whose first layers it starts from.")],
+    weights: Annotated[
+        Path, typer.Option(help="Detector whose first layers it starts from, or a second network.")
+    ],
     epochs: Annotated[int, typer.Option(help="Times that all crops are seen.")] = 3,
+    learning_rate: Annotated[
+        float, typer.Option(help="At the start; it falls along a cosine.")
+    ] = 1e-3,
     device: Annotated[str, typer.Option(help="cpu, or the number of a GPU.")] = "cpu",
     bfloat16: Annotated[bool, typer.Option(help="As in `training train`.")] = False,
     seed: Seed = 1,
@@ -49,6 +54,13 @@ def train(  # noqa: PLR0913, PLR0917 - as above
     from training.second_look import start_weights  # noqa: PLC0415 - loads torch
     from training.train import SECOND_TRAIN, fine_tune_second  # noqa: PLC0415
 
-    settings = replace(SECOND_TRAIN, epochs=epochs, device=device, bfloat16=bfloat16, seed=seed)
+    settings = replace(
+        SECOND_TRAIN,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        device=device,
+        bfloat16=bfloat16,
+        seed=seed,
+    )
     start = start_weights(weights, output / "start.pt")
     typer.echo(fine_tune_second(start, dataset, output, settings))

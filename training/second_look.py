@@ -22,6 +22,7 @@ from training.cutouts import Cutout, cut_from_photo, paste
 from training.dataset import CLASSES, LabelledPhoto
 from training.recipes import Recipe
 from training.wear import worn
+from training.yolo import load_yolo
 
 __all__ = ["ExampleSettings", "start_weights", "write_examples"]
 
@@ -73,11 +74,13 @@ def write_examples(folder: Path, material: Material, settings: ExampleSettings) 
     return counts
 
 
-def start_weights(detector: Path, file: Path) -> Path:
-    """Write a classifier whose first layers are a detector's, to be trained on."""
+def start_weights(trained: Path, file: Path) -> Path:
+    """Give weights of a classifier: `trained` if it is one, else `file` with its first layers."""
     from detection.ultralytics_network import import_ultralytics  # noqa: PLC0415 - takes seconds
 
-    model = import_ultralytics().YOLO("yolo26n-cls.yaml", task="classify").load(str(detector))
+    if load_yolo(trained).task == "classify":
+        return trained
+    model = import_ultralytics().YOLO("yolo26n-cls.yaml", task="classify").load(str(trained))
     file.parent.mkdir(parents=True, exist_ok=True)
     model.save(str(file))
     return file
@@ -105,15 +108,14 @@ def _made(
     if recipe is Recipe.EMPTY:
         photo = random.choice(material.backgrounds)
         return _real(NOTHING, photo, _chance_box(photo, settings, random), settings, random)
-    cameras, labelled = material.cameras(), [photo for photo in material.photos if photo.boxes]
-    if recipe is Recipe.MOVED and labelled:
-        photo = random.choice(labelled)
+    if recipe is Recipe.MOVED and material.labelled:
+        photo = random.choice(material.labelled)
         housing, box = random.choice(photo.boxes)
         cutout = cut_from_photo(photo.pixels, box, housing.value)
-    elif recipe is Recipe.RENDERED and cameras:
-        cutout = random.choice([one for kind in sorted(cameras) for one in cameras[kind]])
-    elif recipe is Recipe.LOOKALIKES and material.lookalikes():
-        cutout = random.choice(material.lookalikes())
+    elif recipe is Recipe.RENDERED and material.cameras:
+        cutout = random.choice([one for kind in material.cameras.values() for one in kind])
+    elif recipe is Recipe.LOOKALIKES and material.lookalikes:
+        cutout = random.choice(material.lookalikes)
     else:
         return None
     return _pasted(cutout, material, settings, random)

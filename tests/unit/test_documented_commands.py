@@ -49,7 +49,6 @@ NOT_RUN = {
 
 ELSEWHERE = {
     "pip": "installs packages",
-    ".venv-training/bin/pip": "installs packages",
     "python3.11": "makes an environment",
     "ray": "a cluster of machines",
 }
