@@ -12,11 +12,12 @@ import json
 import logging
 import mmap
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -24,7 +25,7 @@ from typing import Self
 import numpy as np
 
 from detection import photo as photos
-from detection.decoding_child import LENGTH, receive_exactly
+from detection.decoding_child import KEPT_BYTES, LENGTH, REQUEST, SHOWN_AT_ONCE, receive_exactly
 from detection.exif import Metadata
 from detection.photo import Photo, PhotoError, Pixels
 from detection.record import ScanRecord
@@ -38,9 +39,6 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "SYSTEMROOT")
 _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
 """How a child ends that somebody else stopped, or the system for want of memory."""
 
-_SHOWN_AT_ONCE = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
-"""All pages of a map in one step, where the system can, not with an interruption for each."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -48,9 +46,9 @@ _log = logging.getLogger(__name__)
 class ReadLimits:
     """What one photo may take.
 
-    `max_seconds` counts waiting for a processor too; a 12-megapixel photo takes a third of a
-    second. `max_memory_bytes` is the address space of a child; the largest photo allowed, with
-    transparency, takes two thirds of it.
+    `max_seconds` counts waiting for a processor too; a 12-megapixel photo takes less than a
+    tenth of a second. `max_memory_bytes` is the address space of a child; the largest photo
+    allowed, with transparency, takes four fifths of it.
     """
 
     max_seconds: float = 90.0
@@ -84,9 +82,8 @@ class GuardedReader:
         self._remember = remember
         self._last: tuple[bytes, Photo] | None = None
         self._processes = processes
-        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(processes):
-            self._idle.put(None)
+        self._idle: list[_Child | None] = [None] * processes
+        self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
         return self
@@ -103,13 +100,14 @@ class GuardedReader:
         last = self._last
         if last is not None and last[0] == data:
             return last[1]
+        self._last = None  # so that its pixels may be written over
         photo = self._read(data)
         self._last = (data, photo) if self._remember else None
         return photo
 
     def _read(self, data: bytes) -> Photo:
         photos.kind(data)  # most of what is no photo needs no child
-        child = self._idle.get()
+        child = self._take()
         try:
             for _ in range(2):  # who is ended from outside gets a second chance
                 if child is None or not child.lives:
@@ -123,17 +121,30 @@ class GuardedReader:
         except TimeoutError:
             raise PhotoError("too_slow") from None
         finally:
-            self._idle.put(child if child is not None and child.lives else None)
+            self._put(child if child is not None and child.lives else None)
         raise PhotoError("too_slow" if answer == -signal.SIGXCPU else "cannot_open")
 
     def close(self) -> None:
         """End the children, each after the photo that it is at."""
         for _ in range(self._processes):
-            child = self._idle.get()
+            child = self._take()
             if child is not None:
                 child.end()
         for _ in range(self._processes):
-            self._idle.put(None)
+            self._put(None)
+
+    def _take(self) -> "_Child | None":
+        """Wait for an idle child, at best one that can write where its last photo was."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._idle)
+            child = max(self._idle, key=lambda one: -1 if one is None else one.is_done_with)
+            self._idle.remove(child)
+            return child
+
+    def _put(self, child: "_Child | None") -> None:
+        with self._changed:
+            self._idle.append(child)
+            self._changed.notify()
 
 
 class _Child:
@@ -153,6 +164,13 @@ class _Child:
                 stderr=subprocess.DEVNULL,
             )
         self.lives = True
+        self._sheet: mmap.mmap | None = None
+        self._shown: weakref.ref[Pixels] | None = None
+
+    @property
+    def is_done_with(self) -> bool:
+        """Whether no array shows the pixels of the last photo any more."""
+        return self._shown is None or self._shown() is None
 
     def ask(self, data: bytes, max_seconds: float) -> Photo | int:
         """Give the photo, or the status that the process ended with.
@@ -161,7 +179,7 @@ class _Child:
         """
         try:
             self._channel.settimeout(max_seconds)
-            self._channel.sendall(LENGTH.pack(len(data)))
+            self._channel.sendall(REQUEST.pack(len(data), self.is_done_with))
             self._channel.sendall(data)
             head = receive_exactly(self._channel, LENGTH.size)
             text = head and receive_exactly(self._channel, LENGTH.unpack(head)[0])
@@ -197,20 +215,26 @@ class _Child:
         return Photo(pixels=pixels, metadata=metadata, notes=record.notes)
 
     def _pixels(self, height: int, width: int) -> Pixels:
-        """Map the file of pixels; it is gone with the last array that shows it."""
+        """Show the file of pixels, which the child leaves alone while an array shows it."""
+        size = height * width * 3
         _, handles, _, _ = socket.recv_fds(self._channel, 1, 1)
-        if not handles:
+        if handles:
+            try:
+                self._sheet = mmap.mmap(handles[0], size, flags=SHOWN_AT_ONCE, prot=mmap.PROT_READ)
+            finally:
+                os.close(handles[0])
+        if self._sheet is None or len(self._sheet) < size:
             raise ConnectionResetError
-        try:
-            shared = mmap.mmap(
-                handles[0], height * width * 3, flags=_SHOWN_AT_ONCE, prot=mmap.PROT_READ
-            )
-        finally:
-            os.close(handles[0])
-        return np.frombuffer(shared, dtype=np.uint8).reshape(height, width, 3)
+        shown = np.frombuffer(self._sheet, dtype=np.uint8, count=size)
+        self._shown = weakref.ref(shown)  # each view of it keeps it
+        if len(self._sheet) > KEPT_BYTES:
+            self._sheet = None
+        return shown.reshape(height, width, 3)
 
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     # Threads of the linear algebra library would take address space and bring nothing here.
-    return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # What a photo took is taken again for the next one, up to a size, not given back meanwhile.
+    memory = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(KEPT_BYTES)}
+    return kept | memory | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -8,14 +8,13 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 import pi_heif
 from PIL import Image, UnidentifiedImageError
 
-from detection import exif
+from detection import exif, jpeg
 from detection.exif import Metadata
+from detection.pixels import AS_IT_IS, Pixels, Room, new_room, upright
 from detection.record import Problem
 from languages.kept import kept
 
@@ -27,12 +26,6 @@ MAX_MEGAPIXELS = 120
 
 MIN_SIDE_PX = 32
 MAX_ASPECT_RATIO = 10.0
-
-ZERO_RUN_BYTES = 256
-"""A run of zeros this long does not occur in compressed image data, only in damaged files."""
-
-Pixels = npt.NDArray[np.uint8]
-"""Height x width x 3, RGB."""
 
 _MESSAGES = {
     "empty": kept("The file is empty."),
@@ -69,10 +62,6 @@ _REFUSED_STARTS = (
 )
 _ISO_STILLS = (b"avif", b"avis", b"crx ")
 
-_TRANSPOSED = frozenset({5, 6, 7, 8})
-_FLIPPED = {2: (-1, 1), 3: (-1, -1), 4: (1, -1), 6: (-1, 1), 7: (-1, -1), 8: (1, -1)}
-"""Steps across and down with which the rows of each orientation are read, once transposed."""
-
 _DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
 """What the image libraries raise on damaged files; libheif's errors are RuntimeErrors."""
 
@@ -107,21 +96,24 @@ class Photo:
         return int(self.pixels.shape[0])
 
 
-def read(data: bytes) -> Photo:
-    """Decode a photo, turned upright by its Exif orientation; raises PhotoError."""
+def read(data: bytes, *, room: Room = new_room) -> Photo:
+    """Decode a photo, turned upright by its Exif orientation; raises PhotoError.
+
+    The pixels lie in `room` where that saves a copy, else in memory of their own.
+    """
     format_name = kind(data)
     image, metadata = _open(data, format_name)
     _check_size(image, metadata)
     notes = list(metadata.notes)
-    orientation = metadata.orientation if format_name != "HEIF" else 1
+    orientation = metadata.orientation if format_name != "HEIF" else AS_IT_IS
     try:
-        pixels, note = _decode(data, image, orientation)
+        pixels, note = _decode(data, image, orientation, room)
     except MemoryError as error:
         raise PhotoError("too_much_memory", metadata) from error
     except _DAMAGE as error:
         raise PhotoError(_damaged(format_name), metadata) from error
     notes += [note] if note else []
-    if format_name == "JPEG" and _has_zeroed_block(data):
+    if format_name == "JPEG" and jpeg.has_zeroed_block(data):
         notes.append(
             Problem(code="maybe_damaged", message=kept("The photo may be damaged in parts."))
         )
@@ -192,39 +184,34 @@ def _check_size(image: Image.Image, metadata: Metadata) -> None:
         raise PhotoError("too_small", metadata)
 
 
-def _decode(data: bytes, image: Image.Image, orientation: int) -> tuple[Pixels, Problem | None]:
+def _decode(
+    data: bytes, image: Image.Image, orientation: int, room: Room
+) -> tuple[Pixels, Problem | None]:
     """Give the upright pixels, and a note where colours were converted.
 
-    OpenCV gives the same numbers for a JPEG as Pillow in half of the time, because Pillow holds
-    four bytes a pixel. What OpenCV does not take is left to Pillow, which knows the reasons.
+    What OpenCV does not take is left to Pillow, which knows the reasons.
     """
     if image.format == "JPEG" and image.mode == "RGB":
-        pixels = _by_opencv(data)
-        if pixels is not None and pixels.shape == (image.height, image.width, 3):
-            return _upright(pixels, orientation), None
+        pixels = _by_opencv(data, image, orientation, room)
+        if pixels is not None:
+            return pixels, None
     image.load()
-    pixels = _upright(np.asarray(_rgb(image)), orientation)
+    pixels = upright(np.asarray(_rgb(image)), orientation, room)
     if image.mode == "RGB":
         return pixels, None
     message = kept("Converted from {mode} to 8-bit RGB colour.", mode=image.mode)
     return pixels, Problem(code="converted", message=message)
 
 
-def _by_opencv(jpeg: bytes) -> Pixels | None:
-    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    try:
-        pixels: Any = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), flags)
-    except cv2.error:  # too little memory, as Pillow will say in its own way
+def _by_opencv(data: bytes, image: Image.Image, orientation: int, room: Room) -> Pixels | None:
+    if orientation == AS_IT_IS:
+        target = room(image.height, image.width)
+        if jpeg.decode_into(data, target):
+            return target
+    pixels = jpeg.decode(data)
+    if pixels is None or pixels.shape != (image.height, image.width, 3):
         return None
-    return None if pixels is None else np.asarray(pixels, dtype=np.uint8)
-
-
-def _upright(pixels: Pixels, orientation: int) -> Pixels:
-    """Turn pixels as their Exif orientation says."""
-    if orientation in _TRANSPOSED:
-        pixels = pixels.transpose(1, 0, 2)
-    across, down = _FLIPPED.get(orientation, (1, 1))
-    return np.ascontiguousarray(pixels[::down, ::across])
+    return upright(pixels, orientation, room)
 
 
 def _rgb(image: Image.Image) -> Image.Image:
@@ -238,12 +225,3 @@ def _rgb(image: Image.Image) -> Image.Image:
         rgba = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
     return image.convert("RGB")
-
-
-def _has_zeroed_block(jpeg: bytes) -> bool:
-    """Tell a hole in the compressed data, which decoders fill in silently."""
-    at = 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
-        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-    end = jpeg.find(b"\xff\xd9", at)
-    return jpeg.find(bytes(ZERO_RUN_BYTES), at, end if end != -1 else len(jpeg)) != -1

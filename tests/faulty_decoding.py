@@ -12,6 +12,7 @@ from pathlib import Path
 from detection import photo as photos
 from detection.decoding_child import serve
 from detection.photo import Photo
+from detection.pixels import Room
 
 
 def order(word: str, photo: bytes) -> bytes:
@@ -19,7 +20,7 @@ def order(word: str, photo: bytes) -> bytes:
     return photo + f"<order {word}>".encode()
 
 
-def read(data: bytes) -> Photo:
+def read(data: bytes, *, room: Room) -> Photo:
     found = re.search(rb"<order (.+)>$", data)
     word, _, value = (found[1].decode() if found else "").partition(" ")
     if word == "crash":
@@ -40,7 +41,7 @@ def read(data: bytes) -> Photo:
         os.kill(os.getpid(), signal.SIGKILL)
     elif word == "die":
         os.kill(os.getpid(), signal.SIGKILL)
-    return photos.read(data)
+    return photos.read(data, room=room)
 
 
 if __name__ == "__main__":

@@ -119,11 +119,40 @@ def test_the_pixels_outlive_the_next_photo_and_the_reader() -> None:
     assert red[0, 0].tolist() == [255, 0, 0]
 
 
+def test_any_view_of_the_pixels_keeps_them() -> None:
+    with GuardedReader() as reader:
+        photo = reader.read(encoded(Image.new("RGB", (64, 64), "red"), kind="PNG"))
+        kept = photo.pixels[5:9, 5:9].transpose(1, 0, 2)
+        del photo
+        for colour in ("blue", "green", "blue"):
+            reader.read(encoded(Image.new("RGB", (64, 64), colour), kind="PNG"))
+    assert np.array_equal(kept, np.broadcast_to([255, 0, 0], (4, 4, 3)))
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_photos_of_one_size_are_decoded_in_the_same_memory(orientation: int) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (1500, 2000, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(noise), exif=exif_block(image={0x112: orientation}))
+    plain = photo.read(data).pixels
+    with GuardedReader() as reader:
+        reader.read(data)
+        reader.read(data)
+        child = reader._idle[0]
+        assert child is not None
+        before = _page_faults(child._process.pid)
+        assert np.array_equal(reader.read(data).pixels, plain)
+        assert _page_faults(child._process.pid) - before < plain.size / 4096 / 2
+
+
+def _page_faults(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[7])
+
+
 def test_no_child_outlives_a_killed_app(tmp_path: Path) -> None:
     script = (
         "import os, sys, signal; from detection.guarded_photo import GuardedReader;"
         "reader = GuardedReader(); reader.read(open(sys.argv[1], 'rb').read());"
-        "print(reader._idle.queue[0]._process.pid, flush=True); os.kill(os.getpid(), 9)"
+        "print(reader._idle[0]._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     (tmp_path / "a.jpg").write_bytes(jpeg())
     killed = subprocess.run(
@@ -154,7 +183,7 @@ def test_the_child_knows_no_torch_and_no_secrets(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@host/db")
     with GuardedReader() as reader:
         reader.read(jpeg())
-        child = reader._idle.queue[0]
+        child = reader._idle[0]
         assert child is not None
         process = Path(f"/proc/{child._process.pid}")
         assert b"secret" not in (process / "environ").read_bytes()
