@@ -9,6 +9,7 @@ import numpy as np
 from detection import closer_looks, tiles
 from detection.calibration import Calibration
 from detection.photo import Pixels
+from detection.pyramid import Pyramid
 from detection.record import Detection, Housing
 from detection.second_look import SecondLook
 from detection.tiles import Sighting, View
@@ -89,32 +90,32 @@ class TiledDetector:
         height, width = pixels.shape[:2]
         threshold = self._calibration.score(self._confidence if confidence is None else confidence)
         second = self._second_look
-        seen = self._look(pixels, second.candidate_score if second else threshold)
+        seen = self._look(Pyramid(pixels), second.candidate_score if second else threshold)
         merged: Sequence[Sighting] = tiles.merge(seen, width, height)
         if second:
             judged = second.judge(pixels, merged, self._network.housings)
             merged = [one for one in judged if one.confidence >= threshold]
         return tuple(self._detection(sighting) for sighting in merged)
 
-    def _look(self, pixels: Pixels, threshold: float) -> list[Sighting]:
+    def _look(self, photo: Pyramid, threshold: float) -> list[Sighting]:
         """Everything above a score, in all views that the photo deserves."""
-        height, width = pixels.shape[:2]
+        height, width = photo.pixels.shape[:2]
         candidate = self._candidate_score
         if candidate is None:
             views = tiles.plan(width, height, self._image_size, enlarge=self._enlarge)
-            return self._see(pixels, views, threshold)
+            return self._see(photo, views, threshold)
         first = closer_looks.overview(width, height, self._image_size, enlarge=self._enlarge)
-        seen = self._see(pixels, first, min(threshold, candidate))
+        seen = self._see(photo, first, min(threshold, candidate))
         candidates = (each for each in seen if each.confidence > candidate)
         closer = closer_looks.around(candidates, width, height)
         sure = [each for each in seen if each.confidence > threshold]
-        return sure + self._see(pixels, closer, threshold)
+        return sure + self._see(photo, closer, threshold)
 
-    def _see(self, pixels: Pixels, views: Sequence[View], threshold: float) -> list[Sighting]:
-        height, width = pixels.shape[:2]
+    def _see(self, photo: Pyramid, views: Sequence[View], threshold: float) -> list[Sighting]:
+        height, width = photo.pixels.shape[:2]
         seen: list[Sighting] = []
         for batch in _batches(views):
-            images = [tiles.crop(pixels, view) for view in batch]
+            images = [photo.crop(view) for view in batch]
             found = self._network.forward(images, threshold)
             for view, raw in zip(batch, found, strict=True):
                 seen += _sightings(view, raw, width, height)

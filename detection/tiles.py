@@ -11,14 +11,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
-import numpy as np
-
 from detection.boxes import area, hull, intersection, iou
-from detection.photo import Pixels
 from detection.record import Box
 
-__all__ = ["Sighting", "View", "crop", "grid", "merge", "plan"]
+__all__ = ["Sighting", "View", "grid", "merge", "plan"]
 
 OVERLAP = 0.15
 """Share of a tile's side that it has in common with its neighbour."""
@@ -97,17 +93,6 @@ def grid(  # noqa: PLR0913 - two of them are a size, and two another
         for y in _starts(height, down, overlap_px)
         for x in _starts(width, across, overlap_px)
     )
-
-
-def crop(pixels: Pixels, view: View) -> Pixels:
-    """What a view shows, at its scale: height x width x 3, a copy only where that is not 1."""
-    part = pixels[view.y : view.y + view.height, view.x : view.x + view.width]
-    if view.scale == 1.0:
-        return part
-    size = (max(1, round(view.width * view.scale)), max(1, round(view.height * view.scale)))
-    # Averaging keeps thin things visible, where sampling drops them.
-    method = cv2.INTER_AREA if view.scale < 1.0 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(part, size, interpolation=method), dtype=np.uint8)
 
 
 def merge(sightings: Sequence[Sighting], width: int, height: int) -> tuple[Sighting, ...]:

@@ -59,9 +59,9 @@ def as_batch(images: Sequence[Pixels], stride: int) -> Floats:
     batch = np.empty((len(images), 3, height + below, width + right), dtype=np.float32)
     batch[:, :, height:], batch[:, :, :, width:] = PADDING_GREY / 255, PADDING_GREY / 255
     for image, planes in zip(images, batch, strict=True):
-        # an eighth of the time that OpenCV's blobFromImages takes, for the same numbers
-        target = planes[:, :height, :width]
-        np.multiply(image.transpose(2, 0, 1), _PER_LEVEL, out=target, dtype=np.float32)
+        # half of the time that OpenCV's blobFromImages takes, for the same numbers
+        for colour, target in zip(cv2.split(image), planes, strict=True):
+            np.multiply(colour, _PER_LEVEL, out=target[:height, :width], dtype=np.float32)
     return batch
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detection import tiles
+from detection.pyramid import Pyramid
 from detection.record import Box
 from detection.tiles import Sighting, View
 
@@ -50,9 +51,9 @@ def test_tiles_cover_every_pixel_and_share_their_shape(width: int, height: int) 
 def test_a_small_photo_is_seen_untouched() -> None:
     pixels = np.zeros((700, 900, 3), dtype=np.uint8)
     (view,) = tiles.plan(900, 700, SIZE)
-    assert tiles.crop(pixels, view) is not None
-    assert tiles.crop(pixels, view).shape == pixels.shape
-    assert np.shares_memory(tiles.crop(pixels, view), pixels)
+    assert Pyramid(pixels).crop(view) is not None
+    assert Pyramid(pixels).crop(view).shape == pixels.shape
+    assert np.shares_memory(Pyramid(pixels).crop(view), pixels)
 
 
 def test_a_small_photo_is_enlarged_to_fill_the_tile_but_not_beyond_the_limit() -> None:
@@ -60,13 +61,13 @@ def test_a_small_photo_is_enlarged_to_fill_the_tile_but_not_beyond_the_limit() -
     assert filled.scale * 900 == pytest.approx(SIZE)
     (limited,) = tiles.plan(200, 100, SIZE, enlarge=1.5)
     pixels = np.zeros((100, 200, 3), dtype=np.uint8)
-    assert tiles.crop(pixels, limited).shape == (150, 300, 3)
+    assert Pyramid(pixels).crop(limited).shape == (150, 300, 3)
     assert tiles.plan(*PHOTO, SIZE, enlarge=1.5) == tiles.plan(*PHOTO, SIZE)
 
 
 def test_the_whole_photo_is_shrunk_to_the_size_of_the_network() -> None:
     whole = tiles.plan(*PHOTO, SIZE)[0]
-    shrunk = tiles.crop(np.zeros((PHOTO[1], PHOTO[0], 3), dtype=np.uint8), whole)
+    shrunk = Pyramid(np.zeros((PHOTO[1], PHOTO[0], 3), dtype=np.uint8)).crop(whole)
     assert shrunk.shape == (960, 1280, 3)
 
 

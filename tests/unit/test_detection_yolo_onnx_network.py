@@ -13,6 +13,7 @@ from onnx import TensorProto, helper
 from detection import photo, registry, tiles
 from detection.detector import TiledDetector
 from detection.photo import Pixels
+from detection.pyramid import Pyramid
 from detection.record import Housing
 from detection.ultralytics_network import UltralyticsNetwork
 from detection.yolo_format import as_batch, decode, decode_end_to_end
@@ -39,7 +40,7 @@ def test_views_give_the_boxes_that_ultralytics_gives(
     pixels = sample(path)
     views = tiles.plan(pixels.shape[1], pixels.shape[0], MODEL.image_size)
     for batch in (views[:1], views[1:3]):
-        images = [tiles.crop(pixels, view) for view in batch]
+        images = [Pyramid(pixels).crop(view) for view in batch]
         own, theirs = (network.forward(images, 0.01) for network in networks)
         for ours, other in zip(own, theirs, strict=True):
             assert len(ours.boxes) > 0
