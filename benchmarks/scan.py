@@ -7,6 +7,10 @@ Each way of scanning runs in a process of its own (benchmarks/scan_ways.py), one
 round by round, over photos of twelve megapixels: the samples enlarged, or those of --large. Prints
 photos a second (the median of the rounds), peak memory, the share of the time that was no forward
 pass, and how well the cameras of the labelled photos are found.
+
+That share is what the scan took beyond the same forward passes run again with nothing around them,
+as many at once as there are cores. At the end of a round a core waits while the other ends its
+photo, so a round of few photos tells more of that than a long scan has.
 """
 
 import json
@@ -61,7 +65,7 @@ def main(
     ] = None,
     way: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
     model: Annotated[str | None, typer.Option(help="A model of the registry.")] = None,
-    photos: Annotated[int, typer.Option(help="Large photos a round.")] = 6,
+    photos: Annotated[int, typer.Option(help="Large photos a round.")] = 36,
     rounds: Annotated[int, typer.Option(help="Passes over them; 0 to measure accuracy alone.")] = 3,
 ) -> None:
     """Time all ways of scanning and hold what they find against the labels."""
