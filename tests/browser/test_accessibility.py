@@ -44,9 +44,8 @@ class Reader:
 
 READERS = (
     Reader(locale="en-GB", scheme="light", screens=(DESKTOP, PHONE)),
-    Reader(locale="en-GB", scheme="dark", screens=(TABLET,)),
     Reader(locale="sr-Latn-RS", scheme="dark", screens=(PHONE,)),
-    Reader(locale="sr-RS", scheme="light", screens=(TABLET,)),
+    Reader(locale="sr-RS", scheme="dark", screens=(TABLET,)),
 )
 
 
@@ -92,7 +91,9 @@ def findings_everywhere(page: Page, address: str, reader: Reader, state: str) ->
 def findings(page: Page, reader: Reader, screen: tuple[int, int], state: str) -> list[str]:
     page.set_viewport_size({"width": screen[0], "height": screen[1]})
     settled(page)
-    return grave_findings(page, f"{reader} {screen[0]} px {state}")
+    told = f"{reader} {screen[0]} px {state}"
+    print(f"looked at: {told}")  # noqa: T201 - the list belongs in the output
+    return grave_findings(page, told)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,7 @@ def test_full_pages_can_be_used_by_everyone(
         page.goto(f"{address}/review")
         with speaking(preferred([reader.locale])):
             page.get_by_role("radio", name=tr("Many at once")).click()
+            expect(page.get_by_role("button", name=tr("Choose all"))).to_be_visible()
         found += findings(page, reader, PHONE, "review of many")
     assert not found, "\n".join(found)
 
