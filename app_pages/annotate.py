@@ -116,9 +116,9 @@ def _edit(folder: LabelFolder, name: str, suggest: bool) -> None:
     st.caption(
         tr(
             "Drag to draw; drag a box or its edge to mend it. Wheel or two fingers: zoom; right "
-            "button or Shift: move the photo. Keys 1 to 7: type; arrows: move a box by a pixel; "
-            "Tab: next box. The box holds the housing with its sunshield, without arm, plate and "
-            "cable."
+            "button or Shift: move the photo. Keys: A adds a box, arrows move it and with Shift "
+            "stretch it, 1 to 7: type, B: next box, + and -: zoom. The box holds the housing with "
+            "its sunshield, without arm, plate and cable."
         )
     )
 

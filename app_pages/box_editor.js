@@ -5,9 +5,11 @@ const HANDLE_PX = 7;
 const SMALLEST_PX = 3; // of the photo: a slip of the hand, not a box
 const SAVE_DELAY_MS = 400;
 const MOST_ZOOM = 16; // screen pixels for one of the photo
+const HELD_STEPS = 5; // of an arrow key that is held down
+const NEW_SHARE = 0.15; // of what is seen, for a box that is added by a key
 const COLOURS = { box: "#ff7a00", chosen: "#ffffff", suggested: "#4fd8e0" };
 
-const LATIN = { "д": "d", "з": "z", "н": "n", "п": "p", "т": "t" }; // from a keyboard set to Serbian Cyrillic
+const LATIN = { "а": "a", "б": "b", "д": "d", "з": "z", "н": "n", "п": "p", "т": "t" }; // from a keyboard set to Serbian Cyrillic
 
 const editors = new WeakMap();
 
@@ -136,8 +138,10 @@ class Editor {
   }
 
   act(name) {
-    const centre = [this.width / 2, this.height / 2];
-    if (name === "next") this.go(1);
+    const centre = this.middle();
+    if (name === "add") this.add();
+    else if (name === "choose") this.chooseNext(1);
+    else if (name === "next") this.go(1);
     else if (name === "previous") this.go(-1);
     else if (name === "in") this.zoom(1.5, ...centre);
     else if (name === "out") this.zoom(1 / 1.5, ...centre);
@@ -187,34 +191,52 @@ class Editor {
     const typing = path.some((one) => one.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(one.tagName));
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const acts = this.single ? { "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo" } : { n: "next", p: "previous", "+": "in", "=": "in", "-": "out", "0": "whole", z: "undo", t: "take",
-      Delete: "delete", Backspace: "delete", d: "delete" };
+      a: "add", b: "choose", Delete: "delete", Backspace: "delete", d: "delete" };
     const pressed = LATIN[event.key] ?? event.key;
     const number = Number(pressed);
-    if (this.single && (number || ["Enter", "Tab"].includes(event.key))) return;
+    // On a button or a slider, Enter and the arrows are its own.
+    const here = path[0] === document.body || path[0] === this.canvas;
+    if (this.single && (number || event.key === "Enter")) return;
     if (number >= 1 && number <= this.classes.length) this.setHousing(this.classes[number - 1].value);
-    else if (event.key === "Enter" && this.boxes[this.chosen]) this.setHousing(this.boxes[this.chosen].housing);
+    else if (event.key === "Enter" && here && this.boxes[this.chosen]) this.setHousing(this.boxes[this.chosen].housing);
     else if (event.key === "Escape") { this.chosen = -1; this.list(); this.draw(); }
-    else if (event.key === "Tab" && this.boxes.length && path[0] === document.body) this.chooseNext(event.shiftKey ? -1 : 1);
-    else if (event.key.startsWith("Arrow") && this.boxes[this.chosen]) this.nudge(event);
+    else if (event.key.startsWith("Arrow") && here && this.boxes[this.chosen]) this.nudge(event);
     else if (acts[pressed]) this.act(acts[pressed]);
     else return;
     event.preventDefault();
   }
 
+  // The hand needs no mouse: a box in the middle of what is seen, for the arrows to move and stretch.
+  add() {
+    if (!this.scale) return;
+    this.remember();
+    const [x, y] = [this.width / 2, this.height / 2];
+    const half = (Math.min(this.width, this.height) * NEW_SHARE) / 2;
+    this.boxes.push({ box: [0, 0, 0, 0], housing: this.housing, suggested: false });
+    this.chosen = this.boxes.length - 1;
+    this.place(this.chosen, [...this.onPhoto(x - half, y - half), ...this.onPhoto(x + half, y + half)]);
+    this.changed();
+  }
+
   chooseNext(step) {
     const count = this.boxes.length;
+    if (!count) return;
     this.chosen = (this.chosen + step + count) % count;
+    this.reveal();
     this.list();
     this.draw();
   }
 
-  // Arrows move a box by a pixel, with Shift its lower right corner.
+  // Arrows move a box by a pixel of the screen, at least one of the photo, with Shift its lower right
+  // corner; held down they go faster.
   nudge(event) {
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const step = Math.max(1, Math.round(1 / this.scale)) * (event.repeat ? HELD_STEPS : 1);
+    const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
     const old = this.boxes[this.chosen].box;
     this.remember();
     const first = event.shiftKey ? [0, 0] : by;
     this.place(this.chosen, [old[0] + first[0], old[1] + first[1], old[2] + by[0], old[3] + by[1]]);
+    this.reveal();
     this.changed();
   }
 
@@ -241,6 +263,23 @@ class Editor {
     this.x = x - ((x - this.x) * scale) / this.scale;
     this.y = y - ((y - this.y) * scale) / this.scale;
     this.scale = scale;
+    this.hold();
+  }
+
+  // What keys zoom around: the chosen box, else the middle of what is seen.
+  middle() {
+    const one = this.boxes[this.chosen];
+    if (!one) return [this.width / 2, this.height / 2];
+    const [x1, y1, x2, y2] = this.onScreen(one.box);
+    return [(x1 + x2) / 2, (y1 + y2) / 2];
+  }
+
+  // Brings the chosen box into sight.
+  reveal() {
+    const [x, y] = this.middle();
+    if (x >= 0 && y >= 0 && x <= this.width && y <= this.height) return;
+    this.x += this.width / 2 - x;
+    this.y += this.height / 2 - y;
     this.hold();
   }
 
@@ -320,7 +359,7 @@ class Editor {
 
   down(event) {
     event.preventDefault();
-    document.activeElement?.blur?.();
+    this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     const [x, y] = this.at(event);
     this.pointers.set(event.pointerId, [x, y]);

@@ -26,6 +26,8 @@ WORDS = {
     "type": kept("Type of the housing"),
     "previous": kept("Previous"),
     "next": kept("Done, next"),
+    "add": kept("Add box"),
+    "choose": kept("Next box"),
     "delete": kept("Delete box"),
     "undo": kept("Undo last"),
     "take": kept("Take all suggestions"),

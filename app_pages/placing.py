@@ -1,4 +1,4 @@
-"""Asking a person for a place: by pasted coordinates, or by pointing at the map."""
+"""Asking a person for a place: by pasted coordinates, by pointing at the map, or by steps on it."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,6 +13,7 @@ from app_pages.whereabouts import ask_the_phone
 from languages.kept import kept
 from languages.text import tr
 from mapping.geometry.coordinates import parse_coordinates
+from mapping.geometry.geodesy import move_by
 
 __all__ = ["ask_for_place", "offer_own_place", "read_point"]
 
@@ -22,6 +23,14 @@ SPANS_M = {
     kept("Street"): 250.0,
     kept("House"): 60.0,
 }
+STEPS = {
+    kept("West"): (-1, 0),
+    kept("North"): (0, 1),
+    kept("South"): (0, -1),
+    kept("East"): (1, 0),
+}
+"""How far east and north a press goes, in steps of `STEP_SHARE` of the map's width."""
+STEP_SHARE = 0.05
 
 
 def ask_for_place(
@@ -62,9 +71,23 @@ def ask_for_place(
     )
     has_cameras = any(layer.id == "known" and layer.data for layer in layers)
     signs = [*([Symbol.CHOSEN] if chosen else []), *([Symbol.ACCEPTED] if has_cameras else [])]
-    legend(signs, tr("Click the map to point."), note)
+    legend(signs, tr("Click the map to point, or go by steps from its middle."), note)
+    _offer_steps(key, middle, span_m)
     if st.button(button, key=f"{key}-go", type="primary", disabled=chosen is None) and chosen:
         on_place(chosen)
+
+
+def _offer_steps(key: str, middle: Point, span_m: float) -> None:
+    """Let who has no mouse, or a coarse finger, go from the middle of the map to the place."""
+    with st.container(horizontal=True):
+        for name, (east, north) in STEPS.items():
+            step_m = STEP_SHARE * span_m
+            st.button(
+                tr(name),
+                key=f"{key}-{name}",
+                on_click=_choose,
+                args=(key, move_by(*middle, east_m=east * step_m, north_m=north * step_m)),
+            )
 
 
 def offer_own_place(key: str) -> None:

@@ -60,8 +60,9 @@ def _edit(proposal: Proposal) -> None:
     )
     st.caption(
         tr(
-            "Drag the box or its edges, or draw a new one; the place is then estimated anew. The "
-            "box holds the housing with its sunshield, without arm, plate and cable."
+            "Drag the box or its edges, or draw a new one; arrow keys move it, with Shift they "
+            "stretch it. The place is then estimated anew. The box holds the housing with its "
+            "sunshield, without arm, plate and cable."
         )
     )
 

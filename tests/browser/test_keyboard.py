@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from detection.record import Housing
+from evaluation.datasets.dataset_library import DatasetLibrary
+from evaluation.datasets.labelling import LabelFolder
 from mapping.access.person import LOCAL
 from mapping.review.review import objection
 from mapping.review.verdict import Accept
@@ -64,12 +66,12 @@ def ready(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def tab_to(page: Page, wanted: Locator) -> None:
+def tab_to(page: Page, wanted: Locator, *, backwards: bool = False) -> None:
     """Press Tab until the focus is on an element."""
     ready(page)
     expect(wanted).to_be_visible()
     for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
         if wanted.evaluate(IN_FOCUS):
             return
     raise AssertionError(f"The Tab key does not lead to {wanted}.")
@@ -106,6 +108,17 @@ def test_the_phone_fills_in_where_it_is(page: Page, address: str, nowhere: str) 
     expect(field).to_have_value("44.801234, 20.456789")
 
 
+def test_a_place_is_found_on_the_map_by_steps(page: Page, address: str, nowhere: str) -> None:
+    page.goto(f"{address}?receipt={nowhere}")
+    field = page.get_by_role("textbox", name="Coordinates, or a link from a map")
+    for direction in ("North", "East"):
+        before = field.input_value()
+        tab_to(page, page.get_by_role("button", name=direction, exact=True))
+        page.keyboard.press("Enter")
+        expect(field).not_to_have_value(before)
+    expect(page.get_by_role("button", name="The photo was taken here")).to_be_enabled()
+
+
 def test_a_photo_is_placed(page: Page, address: str, nowhere: str) -> None:
     page.goto(f"{address}?receipt={nowhere}")
     tab_to(page, page.get_by_role("textbox", name="Coordinates, or a link from a map"))
@@ -133,6 +146,51 @@ def test_a_type_is_corrected_and_a_direction_set(page: Page, address: str, folde
     ]
     store.close()
     assert [each.housing for each in corrected] == [Housing.BOX]
+
+
+def test_a_box_is_corrected(page: Page, address: str, folder: Path) -> None:
+    page.goto(f"{address}/review")
+    tab_to(page, page.locator("summary", has_text="Correct the box"))
+    page.keyboard.press("Enter")
+    canvas = page.get_by_role("application", name="The photo with its boxes")
+    tab_to(page, canvas)
+    for key in ("ArrowRight", "ArrowDown", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    keep = page.get_by_role("button", name="Keep this box")
+    expect(keep).to_be_enabled()
+    tab_to(page, keep)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Box corrected, place estimated anew")).to_be_visible()
+    store = Store.open(folder)
+    (drawn,) = [each for each in store.proposals(who=LOCAL) if each.standing.box is not None]
+    store.close()
+    moved = [new - old for new, old in zip(drawn.box, drawn.detection.box, strict=True)]
+    assert moved[0] > 0
+    assert moved[1] > 0
+    assert moved[2] > moved[0], "stretched"
+
+
+def test_a_box_is_drawn(page: Page, address: str, folder: Path) -> None:
+    labels = LabelFolder.create(DatasetLibrary(folder).create("drawn"))
+    name = labels.add(encoded(kind="PNG"))
+    assert name is not None
+    page.goto(f"{address}/annotate")
+    tab_to(page, page.get_by_role("application", name="The photo with its boxes"))
+    note = page.get_by_role("status").filter(has_text="camera")
+    page.keyboard.press("a")
+    expect(note).to_have_text("1 camera")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("3")
+    expect(page.get_by_role("button", name="3 Bullet")).to_have_attribute("aria-pressed", "true")
+    done = page.get_by_role("button", name="Done, next")
+    tab_to(page, done, backwards=True)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Photo (1 of 1 done)")).to_be_visible()
+    (box,) = labels.boxes(name)
+    assert box.housing is Housing.BULLET
+    x1, y1, x2, y2 = box.box
+    assert y2 - y1 > x2 - x1, "stretched"
 
 
 def tab_to_group(page: Page, wanted: Locator) -> None:
