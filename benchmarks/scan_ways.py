@@ -206,7 +206,7 @@ def _main(order_file: Path, answer_file: Path) -> None:
     score = own if order["score"] is None else order["score"]
     scan = WAYS[order["way"]](model)
     photos = order["photos"]
-    list(scan(photos[:1], score))  # the first pass allocates, and starts what reads photos
+    list(scan(photos[:CORES], score))  # allocates, and starts what reads photos
     memory = _Memory()
     _Forward.passes.clear()
     started = time.perf_counter()

@@ -1,6 +1,7 @@
 """The store on SQLite and PostgreSQL, side by side, as it grows.
 
     python -m benchmarks.store --size 10000 --size 100000 --size 1000000
+    python -m benchmarks.store --size 1000000 --database postgresql
 
 Fills each with so many known cameras and as many proposals, on a quarter of photos, and times what
 pages and commands do. `growth` is the exponent of the size between one size and the next: 1 is
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
@@ -51,17 +53,30 @@ _ROWS_A_TIME = 10_000
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+class Kind(StrEnum):
+    """What the store may lie in."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
 def main(
     *,
     size: Annotated[list[int], typer.Option(help="Cameras and proposals; repeatable.")],
     tries: Annotated[int, typer.Option(help="Repetitions of the quick steps.")] = 25,
+    database: Annotated[
+        list[Kind] | None, typer.Option(help="Only this one; repeatable. Default: both.")
+    ] = None,
 ) -> None:
     """Time the store's steps on both databases at each size."""
-    results: dict[str, dict[int, dict[str, float]]] = {"sqlite": {}, "postgresql": {}}
-    folder = programs()
+    kinds = database or list(Kind)
+    results: dict[str, dict[int, dict[str, float]]] = {kind.value: {} for kind in kinds}
+    folder = programs() if Kind.POSTGRESQL in kinds else None
     with tempfile.TemporaryDirectory() as place:
-        for count in size:
-            results["sqlite"][count] = _measure(Path(place), f"{place}/{count}.db", count, tries)
+        if Kind.SQLITE in kinds:
+            for count in size:
+                found = _measure(Path(place), f"{place}/{count}.db", count, tries)
+                results["sqlite"][count] = found
         if folder is not None:
             with running_cluster(folder) as cluster:
                 for count in size:

@@ -1,6 +1,8 @@
 """What YOLO networks take and give, whichever library runs them."""
 
-from collections.abc import Sequence
+import math
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,11 +16,14 @@ __all__ = [
     "MAX_BOXES",
     "NMS_IOU",
     "PADDING_GREY",
+    "BatchRoom",
+    "KeptBatch",
     "RawBoxes",
     "as_batch",
     "decode",
     "decode_end_to_end",
     "housing_of",
+    "new_batch",
 ]
 
 NMS_IOU = 0.45
@@ -52,11 +57,34 @@ class RawBoxes:
     scores: Floats
 
 
-def as_batch(images: Sequence[Pixels], stride: int) -> Floats:
+BatchRoom = Callable[[tuple[int, ...]], Floats]
+"""Gives an array of a shape for a batch."""
+
+
+def new_batch(shape: tuple[int, ...]) -> Floats:
+    """Give an array that nobody else has."""
+    return np.empty(shape, dtype=np.float32)
+
+
+class KeptBatch(threading.local):
+    """Memory for one batch a thread, used again: new pages take as long as filling them."""
+
+    def __init__(self) -> None:
+        self._flat = new_batch((0,))
+
+    def room(self, shape: tuple[int, ...]) -> Floats:
+        """See BatchRoom; the last array may be written over."""
+        size = math.prod(shape)
+        if self._flat.size < size:
+            self._flat = new_batch((size,))
+        return self._flat[:size].reshape(shape)
+
+
+def as_batch(images: Sequence[Pixels], stride: int, room: BatchRoom = new_batch) -> Floats:
     """Images of one shape as batch x 3 x height x width from 0 to 1, padded to whole strides."""
     height, width = images[0].shape[:2]
     below, right = -height % stride, -width % stride
-    batch = np.empty((len(images), 3, height + below, width + right), dtype=np.float32)
+    batch = room((len(images), 3, height + below, width + right))
     batch[:, :, height:], batch[:, :, :, width:] = PADDING_GREY / 255, PADDING_GREY / 255
     for image, planes in zip(images, batch, strict=True):
         # half of the time that OpenCV's blobFromImages takes, for the same numbers

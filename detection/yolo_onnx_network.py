@@ -9,7 +9,16 @@ from typing import Any
 
 from detection.onnx_network import open_session
 from detection.photo import Pixels
-from detection.yolo_format import RawBoxes, as_batch, decode, decode_end_to_end, housing_of
+from detection.yolo_format import (
+    BatchRoom,
+    KeptBatch,
+    RawBoxes,
+    as_batch,
+    decode,
+    decode_end_to_end,
+    housing_of,
+    new_batch,
+)
 
 __all__ = ["YoloOnnxNetwork", "open_session"]
 
@@ -23,6 +32,7 @@ class YoloOnnxNetwork:
         With one thread, as many passes run at once as threads ask for, else one after the other.
         """
         self._alone = threads == 1
+        self._room: BatchRoom = KeptBatch().room if self._alone else new_batch
         self._turn: AbstractContextManager[object] = nullcontext() if self._alone else Lock()
         self._session: Any = open_session(file, threads=threads)
         self._input: str = self._session.get_inputs()[0].name
@@ -39,7 +49,7 @@ class YoloOnnxNetwork:
         return self._forward(images, confidence)
 
     def _forward(self, images: Sequence[Pixels], confidence: float) -> list[RawBoxes]:
-        batch = as_batch(images, self._stride)
+        batch = as_batch(images, self._stride, self._room)
         with self._turn:  # a pass that keeps all cores busy; what is around it need not wait
             (output,) = self._session.run(None, {self._input: batch})
         if self._end_to_end:

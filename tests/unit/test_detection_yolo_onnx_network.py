@@ -16,7 +16,7 @@ from detection.photo import Pixels
 from detection.pyramid import Pyramid
 from detection.record import Housing
 from detection.ultralytics_network import UltralyticsNetwork
-from detection.yolo_format import as_batch, decode, decode_end_to_end
+from detection.yolo_format import KeptBatch, as_batch, decode, decode_end_to_end
 from detection.yolo_onnx_network import YoloOnnxNetwork
 
 ROOT = Path(__file__).parents[2]
@@ -188,3 +188,13 @@ def test_neither_torch_nor_ultralytics_is_imported_where_the_shipped_model_serve
         timeout=120,
     )
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_a_thread_keeps_its_own_memory_for_batches() -> None:
+    kept = KeptBatch()
+    first = kept.room((1, 3, 64, 32))
+    assert np.shares_memory(first, kept.room((2, 3, 32, 32))), "what is large enough serves again"
+    assert not np.shares_memory(first, kept.room((2, 3, 64, 32)))
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(kept.room, (1, 3, 32, 32)).result()
+    assert not np.shares_memory(other, kept.room((1, 3, 32, 32)))
