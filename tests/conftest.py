@@ -1,12 +1,14 @@
 """What all tests share: the databases that the store must be the same on."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from mapping.storage.database import Database
 from mapping.storage.store import Store
 from tests import postgresql as cluster
 from tests.mapping_builders import Clock
@@ -35,11 +37,25 @@ def postgresql() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema of now and no rows, to be copied.
+
+    To migrate takes longer than most tests.
+    """
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    Database.open(str(file)).close()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
+def new_database(
+    request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path: Path
+) -> Iterator[NewDatabase]:
     """Makes migrated databases without rows, of each kind that the store runs on."""
     if request.param == "sqlite":
-        yield _sqlite_files(tmp_path)
+        files = _sqlite_files(tmp_path)
+        yield lambda: str(shutil.copy(migrated_sqlite, files()))
         return
     running: Cluster = request.getfixturevalue("postgresql")
     lent: list[str] = []
@@ -63,8 +79,9 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _sqlite_files(folder: Path) -> NewDatabase:
-    numbers = count(1)
-    return lambda: str(folder / "databases" / f"{next(numbers)}.db")
+    numbers, place = count(1), folder / "databases"
+    place.mkdir(exist_ok=True)
+    return lambda: str(place / f"{next(numbers)}.db")
 
 
 @pytest.fixture

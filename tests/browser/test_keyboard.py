@@ -22,7 +22,7 @@ from tests.mapping_builders import a_record
 from tests.review_builders import sample_records
 
 MOST_TABS = 120
-SETTLING_MS = 1000  # a page may be drawn once more, for its language
+SETTLING_MS = 500  # a page may be drawn once more, for its language
 IN_FOCUS = "element => element.getRootNode().activeElement === element"  # a shadow has its own
 
 

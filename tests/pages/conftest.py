@@ -1,5 +1,6 @@
 """The app in a folder of its own, with a detector that needs no network of neurons."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,7 +47,10 @@ def _load(_: Model) -> Detector:
 
 
 @pytest.fixture
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data_folder(
+    tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    shutil.copy(migrated_sqlite, tmp_path / "osmatrac.db")
     monkeypatch.setenv("OSMATRAC_DATA", str(tmp_path))
     monkeypatch.setenv("OSMATRAC_WORKERS", "thread")  # where a test can replace the detector
     monkeypatch.delenv("DATABASE_URL", raising=False)

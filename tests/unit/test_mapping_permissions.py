@@ -1,5 +1,6 @@
 """Every action of the store, by every role: done or refused as the table of permissions says."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -124,7 +125,8 @@ def test_no_permission_is_left_out() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copy(migrated_sqlite, tmp_path / "osmatrac.db")
     store = Store.open(tmp_path)
     Intake(store).receive([PHOTO])
     adopt(store, [a_record()], who=LOCAL)
