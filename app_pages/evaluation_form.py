@@ -207,12 +207,13 @@ def _keep_dataset(file: UploadedFile, classes: list[str]) -> None:
         photos=words.counted_photos(len(dataset.photos)),
         cameras=words.counted_cameras(sum(dataset.boxes_by_housing.values())),
     )
-    findings = ntr(
-        "{count} finding stands in the report.",
-        "{count} findings stand in the report.",
-        len(dataset.findings),
-    )
-    session().say(f"{told} {findings}")
+    if dataset.findings:
+        told += " " + ntr(
+            "{count} finding about the labels will stand in the report.",
+            "{count} findings about the labels will stand in the report.",
+            len(dataset.findings),
+        )
+    session().say(told)
     st.session_state[PRESET] = (DATASET, name)
     st.rerun()
 
