@@ -113,7 +113,7 @@ def _made(
         housing, box = random.choice(photo.boxes)
         cutout = cut_from_photo(photo.pixels, box, housing.value)
     elif recipe is Recipe.RENDERED and material.cameras:
-        cutout = random.choice([one for kind in material.cameras.values() for one in kind])
+        cutout = random.choice(material.cameras[random.choice(list(material.cameras))])
     elif recipe is Recipe.LOOKALIKES and material.lookalikes:
         cutout = random.choice(material.lookalikes)
     else:
