@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import words
+from app_pages import reader, words
 from app_pages.services import services
 from app_pages.visitor import visitor
 from languages.figures import percent
@@ -84,6 +84,13 @@ def imported_candidates(found: StoredMatch | None) -> list[KnownCamera]:
 
 
 def _named(camera: KnownCamera) -> str:
+    """Name a known camera as its source does; one that was accepted here by its page."""
+    if camera.source == OWN_SOURCE:
+        return tr(
+            "[a camera accepted here](dataset?camera={camera}{language})",
+            camera=camera.source_id,
+            language=reader.in_link(),
+        )
     return words.plain(f"{camera.source} {camera.source_id}")
 
 

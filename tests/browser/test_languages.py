@@ -60,8 +60,10 @@ def test_a_volunteer_s_way_on_a_phone(
         nowhere = page.get_by_text(tr("The photo has no location. Place it on the map."))
         expect(page.get_by_role("heading", level=1)).to_have_text(tr("Upload photos of cameras"))
         button = page.get_by_test_id("stFileUploaderDropzone").locator("button")
-        shown = button.locator("p").evaluate("p => getComputedStyle(p, '::after').content")
-        assert shown == f'"{tr("Take or choose photos")}"'
+        page.wait_for_function(  # the style sheet may come after the button
+            "([p, words]) => getComputedStyle(p, '::after').content === words",
+            arg=[button.locator("p").element_handle(), f'"{tr("Take or choose photos")}"'],
+        )
         box = button.bounding_box()
         assert box is not None
         assert box["height"] >= 44

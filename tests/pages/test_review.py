@@ -53,6 +53,17 @@ def test_accept_goes_into_history_and_dataset(open_review: Callable[..., AppTest
     assert [camera.id for camera in services().store.cameras()] == [proposal.id]
 
 
+def test_a_camera_that_was_accepted_here_is_named_by_its_page(
+    open_review: Callable[..., AppTest],
+) -> None:
+    accepted = press(open_review(jpeg()), "Accept")
+    assert not accepted.info
+    camera = only()
+    told = " ".join(each.value for each in open_review(second_view()).info)
+    assert f"[a camera accepted here](dataset?camera={camera.id})" in told
+    assert "osmatrac" not in told
+
+
 @pytest.mark.parametrize(
     ("label", "reason"), [("Lamp", Reason.LAMP), ("Too unclear", Reason.UNCLEAR)]
 )
