@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Pixels", "Room", "new_room", "upright"]
+__all__ = ["AS_IT_IS", "Pixels", "Room", "new_room", "upright"]
 
 Pixels = npt.NDArray[np.uint8]
 """Height x width x 3, RGB."""

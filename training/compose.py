@@ -31,7 +31,15 @@ from training.recipes import Recipe
 from training.wear import worn
 from training.windows import window, window_over
 
-__all__ = ["ComposeSettings", "Material", "compose", "compose_tile", "read_alarms", "read_material"]
+__all__ = [
+    "ComposeSettings",
+    "Material",
+    "compose",
+    "compose_tile",
+    "read_alarms",
+    "read_material",
+    "real_cutout",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +148,7 @@ def compose_tile(
         picture, boxes = _background(material, settings, random, at_alarm=alarm), []
     cutouts: list[Cutout] = []
     if recipe is Recipe.MOVED:
-        cutouts += [_real_cutout(material, random) for _ in range(random.randint(1, 2))]
+        cutouts += [real_cutout(material, random) for _ in range(random.randint(1, 2))]
     elif recipe is Recipe.RENDERED and material.cameras:
         cutouts += [
             _rendered_cutout(material, random) for _ in range(random.choice((1, 1, 2, 2, 3)))
@@ -243,7 +251,8 @@ def _around_camera(
     return window(photo, (x, y, side), settings.tile_px, random)
 
 
-def _real_cutout(material: Material, random: Random) -> Cutout:
+def real_cutout(material: Material, random: Random) -> Cutout:
+    """Cut a camera out of one of the labelled photos, to be pasted elsewhere."""
     photo = random.choice(material.labelled)
     housing, box = random.choice(photo.boxes)
     return cut_from_photo(photo.pixels, box, housing.value)

@@ -17,8 +17,8 @@ import numpy as np
 from detection.photo import Pixels
 from detection.record import Box
 from detection.second_look import CROP_PX, NOTHING, closer
-from training.compose import Material
-from training.cutouts import Cutout, cut_from_photo, paste
+from training.compose import Material, real_cutout
+from training.cutouts import Cutout, paste
 from training.dataset import CLASSES, LabelledPhoto
 from training.recipes import Recipe
 from training.wear import worn
@@ -109,9 +109,7 @@ def _made(
         photo = random.choice(material.backgrounds)
         return _real(NOTHING, photo, _chance_box(photo, settings, random), settings, random)
     if recipe is Recipe.MOVED and material.labelled:
-        photo = random.choice(material.labelled)
-        housing, box = random.choice(photo.boxes)
-        cutout = cut_from_photo(photo.pixels, box, housing.value)
+        cutout = real_cutout(material, random)
     elif recipe is Recipe.RENDERED and material.cameras:
         cutout = random.choice(material.cameras[random.choice(list(material.cameras))])
     elif recipe is Recipe.LOOKALIKES and material.lookalikes:

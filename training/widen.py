@@ -23,8 +23,8 @@ _LEAST_SHARE = 0.3
 def widen(narrow: Path, wide: Path, *, seed: int) -> Path:
     """Write weights of a YOLO26s detector with the outputs of those of a YOLO26n.
 
-    Raises ValueError where a layer of `narrow` has neither the size that it has in the YOLO26s of
-    as many classes nor half of it: other architectures, and YOLO26n of more than 64 classes.
+    Raises ValueError where `narrow` is another architecture: its layers have other names, or
+    neither the size of those of a YOLO26s nor half of it.
     """
     import torch  # noqa: PLC0415 - takes seconds
 
